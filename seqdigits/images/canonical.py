@@ -1,0 +1,257 @@
+"""The cheap step shared by training and reading: ink -> a line image of one digit height."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+from numpy.typing import NDArray
+
+from seqdigits.config import InputConfig
+from seqdigits.errors import ImageError
+
+WIDEST = 2048
+"""No line image is wider than this, pixels; a longer string is shrunk."""
+
+FAINTEST = 32
+"""Ink nowhere darker than this (of 255) is no ink."""
+
+SMALLEST_DIGIT = 8.0
+"""Ink is never scaled up as if its digits were lower than this, pixels."""
+
+INK_SHARE = 0.3
+"""A pixel belongs to a stroke from this share of the darkest ink on."""
+
+FULL_INK_PERCENTILE = 0.9
+"""This quantile of the stroke pixels becomes 1.0."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineImage:
+    """A net's input and where it lies in its source.
+
+    Attributes:
+        image: (H, W) float32, ink high, 0..1, W unpadded; zeros (H, 2 * margin) without ink.
+        scale: image pixels per source pixel.
+        left: source column of the image's left edge, pixels; may be negative.
+        top: source row of the image's top edge, pixels; may be negative.
+        source: height and width of the source, pixels.
+    """
+
+    image: NDArray[np.float32]
+    scale: float
+    left: float
+    top: float
+    source: tuple[int, int]
+
+    @property
+    def is_empty(self) -> bool:
+        """True if there is no ink."""
+        return not self.image.any()
+
+    def to_source(self, box: Sequence[float]) -> tuple[int, int, int, int]:
+        """Source pixels of `box` = [x0, y0, x1, y1) image pixels, whole and clipped."""
+        height, width = self.source
+        xs = [self.left + x / self.scale for x in (box[0], box[2])]
+        ys = [self.top + y / self.scale for y in (box[1], box[3])]
+        x0, x1 = (round(min(max(x, 0), width)) for x in xs)
+        y0, y1 = (round(min(max(y, 0), height)) for y in ys)
+        return x0, y0, x1, y1
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Where the ink lies, source pixels: its box, its digits' rows and their height."""
+
+    x0: int
+    x1: int
+    y0: int
+    y1: int
+    top: int
+    bottom: int
+    digit_height: float
+
+
+def canonical(ink: NDArray[np.uint8], config: InputConfig) -> LineImage:
+    """`ink` (h, w) uint8, ink high, cropped, scaled by digit height and centred on its digits.
+
+    Both axes share one scale. Where digits of several heights or on a sloping line would not
+    fit the image's height, the scale shrinks until all of them do.
+
+    Raises:
+        ImageError: if `ink` is not a two-dimensional uint8 array.
+    """
+    if ink.dtype != np.uint8 or ink.ndim != 2:
+        raise ImageError(
+            f"ink is a (height, width) uint8 array, ink high. Received: shape {ink.shape}, "
+            f"{ink.dtype}. Pass what find_ink returns, or use normalise for other images."
+        )
+    darkest = int(ink.max(initial=0))
+    band = None
+    if darkest >= FAINTEST:
+        band = _find_band((ink > INK_SHARE * darkest).view(np.uint8))
+    if band is None:
+        blank = np.zeros((config.height, 2 * config.margin), np.float32)
+        return LineImage(blank, 1.0, 0.0, 0.0, (ink.shape[0], ink.shape[1]))
+    return _render(ink, band, config)
+
+
+def _find_band(mask: NDArray[np.uint8]) -> _Band | None:
+    """Where the ink of `mask` (h, w) 0/1 lies; None if it has none."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    if count == 1:
+        return None
+    x, y, width, height = stats[1:, :4].T
+    size = np.maximum(width, height)
+    reference = _weighted_median(height, width * height)
+    seen = size > 0.08 * reference
+    right, below = x + width, y + height
+    bodies = size >= 0.35 * reference
+    if not bodies.all():
+        mask = np.concatenate(([False], bodies)).view(np.uint8)[labels]
+    pieces = _pieces(mask, _groups(x[bodies], right[bodies]))
+    digit_height = _digit_height(pieces, mask.shape[0])
+    spans = pieces.bottom - pieces.top
+    bars = (spans > 2.5 * digit_height) & (pieces.width < 0.15 * spans)
+    digits = (spans >= 0.4 * digit_height) & ~bars
+    if not digits.any():
+        digits[:] = True
+    return _Band(
+        x0=int(x[seen].min()),
+        x1=int(right[seen].max()),
+        y0=int(y[seen].min()),
+        y1=int(below[seen].max()),
+        top=int(pieces.top[digits].min()),
+        bottom=int(pieces.bottom[digits].max()),
+        digit_height=digit_height,
+    )
+
+
+def _weighted_median(values: NDArray[np.integer], weights: NDArray[np.integer]) -> float:
+    """The value at which half of the weight is reached."""
+    order = values.argsort()
+    reached = weights[order].cumsum()
+    return float(values[order[reached.searchsorted(0.5 * reached[-1])]])
+
+
+def _groups(starts: NDArray[np.int32], ends: NDArray[np.int32]) -> list[tuple[int, int]]:
+    """Column ranges of components, merged where one covers more than half of the other."""
+    groups: list[tuple[int, int]] = []
+    for start, end in sorted(zip(starts.tolist(), ends.tolist(), strict=True)):
+        if groups:
+            first, last = groups[-1]
+            if 2 * (min(end, last) - start) > min(end - start, last - first):
+                groups[-1] = (first, max(end, last))
+                continue
+        groups.append((start, end))
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """Digit-wide stretches of ink, one entry each: rows, width, and whether it is a dot or dash."""
+
+    top: NDArray[np.int64]
+    bottom: NDArray[np.int64]
+    width: NDArray[np.int64]
+    mark: NDArray[np.bool_]
+
+
+def _pieces(mask: NDArray[np.uint8], groups: list[tuple[int, int]]) -> _Pieces:
+    """The stretches of ink of `groups`; touching digits are cut into pieces as wide as high."""
+    rows = mask.shape[0]
+    ink = cv2.reduce(mask, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0]
+    inked = mask.view(np.bool_)
+    top = np.where(ink > 0, inked.argmax(axis=0), rows)
+    bottom = np.where(ink > 0, rows - inked[::-1].argmax(axis=0), 0)
+    found: list[tuple[int, int, int, bool]] = []
+    for start, end in groups:
+        width = end - start
+        height = int(bottom[start:end].max() - top[start:end].min())
+        mark = _is_mark(ink[start:end], (bottom - top)[start:end], height, rows)
+        count = 1 if mark else max(1, int(width / height + 0.4))
+        edges = [start + width * k // count for k in range(count + 1)]
+        for a, b in pairwise(edges):
+            found.append((int(top[a:b].min()), int(bottom[a:b].max()), b - a, mark))
+    tops, bottoms, widths, marks = zip(*found, strict=True)
+    return _Pieces(np.array(tops), np.array(bottoms), np.array(widths), np.array(marks))
+
+
+def _is_mark(ink: NDArray[np.int32], extent: NDArray[np.int64], height: int, rows: int) -> bool:
+    """True for a dash (flat, its columns solid) or a dot (small, its box solid)."""
+    width, amount = len(ink), int(ink.sum())
+    dash = width >= 2 * height and amount > 0.8 * np.maximum(extent, 0).sum()
+    dot = 4 * height < rows and height < 1.4 * width and amount > 0.7 * width * height
+    return bool(dash or dot)
+
+
+def _digit_height(pieces: _Pieces, rows: int) -> float:
+    """Height of a digit, pixels: the median of what is tall enough to be one.
+
+    Marks alone are sized as they would be beside digits, so that they stay small.
+    """
+    spans = pieces.bottom - pieces.top
+    if pieces.mark.all():
+        supposed = max(2 * int(pieces.width.max()), 5 * int(spans.max()))
+        return max(float(min(supposed, rows)), float(spans.max()), SMALLEST_DIGIT)
+    spans, width = spans[~pieces.mark], pieces.width[~pieces.mark]
+    reference = _weighted_median(spans, spans * width)
+    bars = (spans > 2.5 * reference) & (width < 0.15 * spans)
+    tall = spans[(spans >= 0.4 * reference) & ~bars]
+    return max(float(np.median(tall)), SMALLEST_DIGIT)
+
+
+def _render(ink: NDArray[np.uint8], band: _Band, config: InputConfig) -> LineImage:
+    """The part of `ink` that `band` names, at `config`'s digit height."""
+    rows, margin = config.height, config.margin
+    scale = min(
+        config.digit_height / band.digit_height,
+        (rows - 2) / (band.bottom - band.top),
+        (WIDEST - 2 * margin) / (band.x1 - band.x0),
+    )
+    width = max(1, round((band.x1 - band.x0) * scale)) + 2 * margin
+    left = 0.5 * (band.x0 + band.x1) - 0.5 * width / scale
+    top = _placed(band, rows / scale)
+    if scale >= 1:
+        matrix = np.array([[scale, 0, -left * scale], [0, scale, -top * scale]])
+        matrix[:, 2] += 0.5 * scale - 0.5
+        image = cv2.warpAffine(ink, matrix, (width, rows), flags=cv2.INTER_LINEAR)
+    else:
+        left, top = round(left), round(top)
+        window = _window(ink, left, top, round(width / scale), round(rows / scale))
+        image = cv2.resize(window, (width, rows), interpolation=cv2.INTER_AREA)
+    return LineImage(_full_contrast(image), scale, left, top, (ink.shape[0], ink.shape[1]))
+
+
+def _placed(band: _Band, rows: float) -> float:
+    """Top of a window `rows` high: centred on the digits, moved to hold all ink if it can."""
+    top = 0.5 * (band.top + band.bottom - rows)
+    if band.y1 - band.y0 <= rows:
+        top = min(max(top, band.y1 - rows), band.y0)
+    return top
+
+
+def _window(
+    ink: NDArray[np.uint8], left: int, top: int, width: int, rows: int
+) -> NDArray[np.uint8]:
+    """`rows` x `width` pixels of `ink` from (left, top); zeros where it ends."""
+    window = np.zeros((rows, width), np.uint8)
+    y0, x0 = max(top, 0), max(left, 0)
+    part = ink[y0 : top + rows, x0 : left + width]
+    window[y0 - top : y0 - top + part.shape[0], x0 - left : x0 - left + part.shape[1]] = part
+    return window
+
+
+def _full_contrast(image: MatLike) -> NDArray[np.float32]:
+    """`image` as float32, its strokes reaching 1.0."""
+    counts = cv2.calcHist([image], [0], None, [256], [0, 256]).ravel()
+    counts[: max(1, int(INK_SHARE * image.max()))] = 0
+    reached = counts.cumsum()
+    full = max(1, int(reached.searchsorted(FULL_INK_PERCENTILE * reached[-1])))
+    scaled: NDArray[np.float32] = np.multiply(image, np.float32(1 / full), dtype=np.float32)
+    np.minimum(scaled, np.float32(1), out=scaled)
+    return scaled
