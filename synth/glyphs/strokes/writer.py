@@ -1,0 +1,206 @@
+"""A writer: one person's letterforms, slant, roundness, care and pen."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.errors import BadRequestError
+from synth.glyphs.glyph import Glyph
+from synth.glyphs.pen import Pen, draw
+from synth.glyphs.strokes.letterforms import LETTERFORMS, SCHOOLS, Letterform
+
+Points = NDArray[np.float64]
+
+_PREFERENCE = 6.0  # how much likelier a school's own letterforms are
+_STRAY = 0.06  # probability of a letterform that is not the hand's own
+_OLD_HEIGHT = {"0": 0.68, "1": 0.7, "2": 0.7}
+_OLD_DROP = {"3": 0.3, "4": 0.28, "5": 0.3, "7": 0.32, "9": 0.32}
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a hand bends the letterforms; lengths in em.
+
+    Attributes:
+        school: Letter of SCHOOLS whose letterforms it prefers, or "" for none.
+        old: How far it writes old-style figures, 0 to 1: some hang low, some are small.
+        slant: Tangent of its slant to the right.
+        aspect: Width against the letterforms'.
+        waist: How far waists lie above the middle.
+        head: How much wider heads are than feet.
+        bow: How far the middle is pushed to the right.
+        round: Share of smooth lines over straight ones.
+        soft: Share of corners turned into loops and bends.
+        haste: Share of bends cut short.
+        habit: Size of its own lasting departures from the letterforms.
+        wobble: Size of what changes from glyph to glyph.
+        loose: Size of misplaced strokes, open joints and overshoots.
+        tremor: Size of a fine waviness.
+        uneven: Spread of the glyphs' sizes.
+        drift: Growth of the size from glyph to glyph.
+    """
+
+    school: str
+    old: float
+    slant: float
+    aspect: float
+    waist: float
+    head: float
+    bow: float
+    round: float
+    soft: float
+    haste: float
+    habit: float
+    wobble: float
+    loose: float
+    tremor: float
+    uneven: float
+    drift: float
+
+    @classmethod
+    def draw(cls, rng: np.random.Generator) -> Manner:
+        """Someone's manner."""
+        u = rng.random(12).tolist()
+        n = rng.standard_normal(8).tolist()
+        school = SCHOOLS[int(u[0] / 0.65 * len(SCHOOLS))] if u[0] < 0.65 else ""
+        old = 0.7 + 0.5 * u[1] if u[1] < (0.5 if school == "o" else 0.05) else 0.0
+        degrees = min(max(11 + 12 * n[0], -15.0), 45.0)
+        return cls(
+            school=school,
+            old=old,
+            slant=math.tan(math.radians(degrees)),
+            aspect=math.exp(0.19 * n[1]) * (0.85 if degrees > 25 else 0.98),
+            waist=0.05 * n[2],
+            head=0.14 * n[3],
+            bow=0.03 * n[4],
+            round=1.05 - 0.55 * u[2] ** 3,
+            soft=0.5 * u[3] ** 2,
+            haste=0.9 * u[4] ** 2,
+            habit=0.02 + 0.03 * u[5],
+            wobble=0.008 + 0.03 * u[6] ** 2,
+            loose=0.004 + 0.05 * u[7] ** 2,
+            tremor=0.012 * u[8] if u[9] < 0.3 else 0.0,
+            uneven=0.02 + 0.07 * u[10] ** 2,
+            drift=0.012 * n[5],
+        )
+
+    def bend(self, char: str, points: Points) -> Points:
+        """The points (k, 2) of a letterform, shaped as this manner shapes them all."""
+        x, y = points.T
+        middle = (x.max() + x.min()) / 2
+        belly = 4 * y * (1 + y)
+        x = (x - middle) * (1 - self.head * (2 * y + 1)) - self.bow * belly
+        y = y + self.waist * belly
+        if self.old:
+            y = y * (1 - self.old * (1 - _OLD_HEIGHT.get(char, 1.0)))
+            x = x * (1 - self.old * 0.7 * (1 - _OLD_HEIGHT.get(char, 1.0)))
+            y = y + self.old * _OLD_DROP.get(char, 0.0)
+        return np.stack([x * self.aspect - y * self.slant, y], axis=1)
+
+
+def draw_pen(rng: np.random.Generator) -> Pen:
+    """Someone's pen: a ballpoint, a marker, a broad or a pointed nib."""
+    u = rng.random(6).tolist()
+    spread = u[0]
+    if u[1] < 0.5:
+        return Pen(width=0.045 + 0.085 * spread, taper=0.5 * u[2] if u[3] < 0.5 else 0.0)
+    if u[1] < 0.72:
+        return Pen(width=0.1 + 0.12 * spread)
+    if u[1] < 0.84:
+        return Pen(
+            width=0.09 + 0.11 * spread, taper=0.3 * u[2], nib=0.3 + 0.4 * u[3], angle=0.2 + u[4]
+        )
+    return Pen(width=0.08 + 0.11 * spread, taper=0.2 + 0.4 * u[2], swell=0.3 + 0.45 * u[3])
+
+
+@cache
+def _likelihood(char: str, school: str) -> NDArray[np.float64]:
+    """Probability of each letterform of a character, added up, for a hand of a school."""
+    shares = [
+        form.weight * (_PREFERENCE if school and school in form.schools else 1.0)
+        for form in LETTERFORMS[char]
+    ]
+    return np.cumsum(shares) / sum(shares)
+
+
+@dataclass(slots=True)
+class StrokeHand:
+    """One writer; satisfies `synth.glyphs.glyph.Hand`.
+
+    Attributes:
+        manner: How it bends letterforms.
+        pen: What it writes with.
+        em: Digit height of its rendering, in pixels.
+        joins: Probability that it joins neighbouring digits.
+    """
+
+    manner: Manner
+    pen: Pen
+    em: float
+    joins: float
+    _habits: dict[str, tuple[Letterform, Points]] = field(default_factory=dict)
+    _written: int = 0
+
+    @property
+    def thickness(self) -> float:
+        """Widest line, in pixels."""
+        return self.pen.width * self.em
+
+    def glyph(self, char: str, rng: np.random.Generator) -> Glyph:
+        """The character, written once more.
+
+        Raises:
+            BadRequestError: No letterform writes this character.
+        """
+        stray, identity = rng.random(2).tolist()
+        habit = self._habits.get(char)
+        if habit is None or stray < _STRAY:
+            habit = self._acquire(char, rng)
+            self._habits.setdefault(char, habit)
+        form, points = habit
+        strokes = self._write(form, points, rng)
+        image, origin = draw(strokes, self.pen, self.em)
+        first, last = (strokes[0][0] * self.em).tolist(), (strokes[-1][-1] * self.em).tolist()
+        return Glyph(
+            char=char,
+            image=image,
+            height=self.em,
+            bottom=image.shape[0] - 0.5 - origin[1],
+            key=f"strokes:{char}:{form.name}:{int(identity * 2**53):014x}",
+            entry=(first[0] + origin[0], first[1] + origin[1]),
+            exit=(last[0] + origin[0], last[1] + origin[1]),
+        )
+
+    def _acquire(self, char: str, rng: np.random.Generator) -> tuple[Letterform, Points]:
+        """A letterform of its school and the points it has made its own."""
+        forms = LETTERFORMS.get(char)
+        if forms is None:
+            raise BadRequestError(
+                f"Strokes write only {''.join(LETTERFORMS)!r}. Received: {char!r}. "
+                "Leave it out or take another source."
+            )
+        form = forms[int(np.searchsorted(_likelihood(char, self.manner.school), rng.random()))]
+        skeleton = form.skeleton
+        noise = skeleton.bend @ rng.standard_normal(skeleton.points.shape)
+        return form, self.manner.bend(char, skeleton.points + self.manner.habit * noise)
+
+    def _write(self, form: Letterform, points: Points, rng: np.random.Generator) -> list[Points]:
+        """The strokes, in em, of one glyph."""
+        manner, skeleton = self.manner, form.skeleton
+        k, m, q = len(points), skeleton.shift.shape[1], skeleton.tremble.shape[1]
+        noise = rng.standard_normal((k + m + q + 1, 2))
+        size, tilt = noise[-1].tolist()
+        points = points + manner.wobble * (skeleton.bend @ noise[:k])
+        points += manner.loose * (skeleton.shift @ noise[k : k + m])
+        points *= math.exp(manner.drift * min(self._written, 12) + manner.uneven * size)
+        points[:, 0] -= 0.03 * tilt * points[:, 1]
+        self._written += 1
+        lines = skeleton.lines(points, manner.round, manner.soft, manner.haste)
+        if manner.tremor:
+            lines += manner.tremor * (skeleton.tremble @ noise[k + m : -1])
+        return skeleton.cut(lines)
