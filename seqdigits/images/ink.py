@@ -1,0 +1,90 @@
+"""Pixels of any paper -> ink alone, high on black."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from seqdigits.images.paper import contrast_to_paper
+from seqdigits.images.rims import Mask, drop_bars, drop_scraps
+from seqdigits.images.rulings import erase_rulings
+
+FAINTEST = 12.0
+"""Contrast to the paper (of 255) that ink has at least."""
+
+FEWEST = 6
+"""Fewer pixels than these are no ink."""
+
+
+def find_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Ink (H, W) uint8 of `pixels` (H, W) or (H, W, 3) uint8: strokes near 255 on 0.
+
+    Ink may be dark or light and of any colour, the paper uneven or patterned. Rulings, bars at
+    the sides, pieces cut off by the edge and specks are left out; edges of strokes stay soft.
+    Paper without ink gives zeros.
+    """
+    contrast, noise = contrast_to_paper(pixels)
+    nothing = np.zeros(contrast.shape, np.uint8)
+    floor = max(2.5 * noise, FAINTEST)
+    level = _level(contrast, contrast > floor)
+    if noise > 0.1 * level:
+        contrast = cv2.GaussianBlur(contrast, (0, 0), 0.8).astype(np.float32, copy=False)
+        level = _level(contrast, contrast > floor)
+    mask = contrast > _threshold(level, noise, floor)
+    if np.count_nonzero(mask) < FEWEST:
+        return nothing
+    strokes = drop_bars(_without_rulings(drop_bars(mask)))
+    if np.count_nonzero(strokes) < FEWEST:
+        return nothing
+    level = _level(contrast, strokes)
+    strokes = strokes & (contrast > _threshold(level, noise, floor))
+    kept = drop_scraps(strokes, contrast, level)
+    return _evened(contrast, kept, mask & ~kept, level)
+
+
+def _level(contrast: NDArray[np.float32], mask: Mask) -> float:
+    """Contrast of a stroke's core, from the pixels of `mask`; 0 without any."""
+    strong = contrast[mask]
+    return float(np.quantile(strong, 0.82)) if strong.size else 0.0
+
+
+def _threshold(level: float, noise: float, floor: float) -> float:
+    """Least contrast of a stroke's pixel: low on clean paper, well above a pattern's."""
+    share = min(max(0.25 + 2.0 * (noise / max(level, 1.0) - 0.05), 0.25), 0.42)
+    return max(share * level, floor)
+
+
+def _evened(
+    contrast: NDArray[np.float32], kept: Mask, dropped: Mask, level: float
+) -> NDArray[np.uint8]:
+    """`contrast` of the `kept` strokes and their soft edges as 0..255, faint strokes raised."""
+    side = 5 if contrast.shape[0] < 48 else 7
+    core = cv2.dilate(contrast * kept, np.ones((side, side), np.uint8))
+    soft = (contrast / np.maximum(core, 0.35 * level) - 0.15) * (255 / 0.65)
+    near = cv2.dilate(kept.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_) & ~dropped
+    ink: NDArray[np.uint8] = (soft.clip(0, 255) * near).astype(np.uint8)
+    return ink
+
+
+def _without_rulings(mask: Mask) -> Mask:
+    """`mask` without ruled lines and without upright lines near its sides."""
+    rows, columns = mask.shape
+    share = 0.35 if columns >= 2.5 * rows else 0.6
+    level = erase_rulings(mask, max(share * columns, 0.9 * rows, 24.0), 2.0 + 0.05 * rows)
+    sides = np.ascontiguousarray(level.T)
+    zone = max(1, int(0.18 * columns))
+    sides[zone : columns - zone] = False
+    upright = sides & ~erase_rulings(sides, max(0.65 * rows, 24.0), 1.0 + 0.09 * rows)
+    if not upright.any():
+        return level
+    left = level & ~upright.T
+    if _rows_spanned(upright.T) > 1.5 * _rows_spanned(left):
+        return left
+    return level
+
+
+def _rows_spanned(mask: Mask) -> int:
+    """Rows from the first to the last with anything in it."""
+    rows = mask.any(axis=1).nonzero()[0]
+    return int(rows[-1] - rows[0] + 1) if len(rows) else 0

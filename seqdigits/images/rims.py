@@ -1,0 +1,121 @@
+"""What lies at an image's edges and is no digit of it: table bars, clipped neighbours, specks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """The 8-connected components of a mask: labels (h, w) from 1 on, and boxes in pixels."""
+
+    labels: NDArray[np.int32]
+    x: NDArray[np.int32]
+    y: NDArray[np.int32]
+    width: NDArray[np.int32]
+    height: NDArray[np.int32]
+    area: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, mask: Mask) -> Components:
+        """The components of `mask` (h, w)."""
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
+        return cls(np.asarray(labels, np.int32), *np.asarray(stats[1:], np.int32).T)
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    @property
+    def right(self) -> NDArray[np.int32]:
+        """First column after each component."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> NDArray[np.int32]:
+        """First row after each component."""
+        return self.y + self.height
+
+    def mask(self, chosen: Mask) -> Mask:
+        """(h, w) mask of the `chosen` components."""
+        found: Mask = np.concatenate(([False], chosen))[self.labels]
+        return found
+
+    def usual_height(self, chosen: Mask) -> float:
+        """Height (pixels) at which half of the area of the `chosen` components' boxes is reached."""
+        height = self.height[chosen]
+        order = height.argsort()
+        reached = (height * self.width[chosen])[order].cumsum()
+        return float(height[order[reached.searchsorted(0.5 * reached[-1])]])
+
+
+def drop_bars(mask: Mask) -> Mask:
+    """`mask` without the upright bars at its left and right: table borders, page edges.
+
+    A tall 1 at the edge of a tight crop looks the same: what stays decides, as a bar stands in
+    a crop with room around the digits, or runs out of it.
+    """
+    parts = Components.of(mask)
+    if len(parts) < 2:
+        return mask
+    rows, columns = mask.shape
+    outside = np.minimum(parts.x, columns - parts.right) <= 0.12 * columns
+    slim = outside & (parts.width <= 0.35 * parts.height)
+    kept = parts.area > 0.02 * parts.area.max()
+    for bar in slim.nonzero()[0][parts.height[slim].argsort()[::-1]]:
+        others = kept.copy()
+        others[bar] = False
+        if others.any() and _is_bar(parts, int(bar), others, rows, columns):
+            kept[bar] = False
+    kept |= parts.area <= 0.02 * parts.area.max()
+    return mask if kept.all() else parts.mask(kept)
+
+
+def _is_bar(parts: Components, bar: int, others: Mask, rows: int, columns: int) -> bool:
+    """True if component `bar` is too tall for, or too far off, the `others`, or runs out."""
+    usual = parts.usual_height(others)
+    height, width = int(parts.height[bar]), int(parts.width[bar])
+    x, right = int(parts.x[bar]), int(parts.right[bar])
+    runs_out_sideways = x <= 1 or right >= columns - 1
+    runs_out_upright = parts.y[bar] <= 1 or parts.bottom[bar] >= rows - 1
+    digits = others & (parts.height > 0.5 * usual)
+    at_left = x < columns - right
+    beyond = columns - parts.right[digits].max() if at_left else parts.x[digits].min()
+    above, below = parts.y[digits].min(), rows - parts.bottom[digits].max()
+    roomy = min(above, below) > 0.1 * usual and beyond > 0.1 * usual
+    if height > 1.5 * usual:
+        return bool(roomy or runs_out_sideways or runs_out_upright)
+    if height > 1.25 * usual and runs_out_sideways:
+        return True
+    gap = parts.x[digits].min() - right if at_left else x - parts.right[digits].max()
+    if runs_out_upright and height > 0.4 * usual:
+        return bool(roomy)
+    return bool(roomy and runs_out_sideways and gap > 0.6 * usual and width < 0.3 * height)
+
+
+def drop_scraps(mask: Mask, contrast: NDArray[np.float32], level: float) -> Mask:
+    """`mask` without faint components, specks, and small pieces cut off by the image's edge."""
+    parts = Components.of(mask)
+    if not len(parts):
+        return mask
+    rows, columns = mask.shape
+    peak = np.zeros(len(parts) + 1, np.float32)
+    np.maximum.at(peak, parts.labels[mask], contrast[mask])
+    kept = peak[1:] > 0.5 * level
+    cut_upright = (parts.y == 0) | (parts.bottom == rows)
+    cut = cut_upright | (parts.x == 0) | (parts.right == columns)
+    judges = kept & ~cut
+    if (parts.area * judges).sum() < 0.3 * (parts.area * kept).sum():
+        judges = kept
+    if not judges.any():
+        return np.zeros_like(mask)
+    usual = parts.usual_height(judges)
+    kept &= np.maximum(parts.width, parts.height) >= max(2, 0.1 * usual)
+    kept &= ~(cut & (parts.height < 0.6 * usual) & (parts.width < 0.3 * usual))
+    kept &= ~(cut_upright & (parts.height < 0.35 * usual))
+    return parts.mask(kept)

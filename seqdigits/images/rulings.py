@@ -1,0 +1,101 @@
+"""Ruled lines: found by their straightness, erased without cutting the strokes that cross them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+STEEPEST = 0.12
+SLOPES = np.linspace(-STEEPEST, STEEPEST, 25)
+REACH = 9
+"""Rows looked at above and below a line."""
+
+MOST_LINES = 4
+
+
+def erase_rulings(
+    mask: NDArray[np.bool_], shortest: float, thickest: float
+) -> NDArray[np.bool_]:
+    """`mask` (h, w) without its nearly horizontal straight lines.
+
+    A line is `shortest` pixels long or longer and at most `thickest` thick. A column of it is
+    erased where it runs alone; where a stroke crosses or touches it, the stroke stays whole.
+    """
+    left = mask
+    for _ in range(MOST_LINES):
+        line = _strongest_line(left, 0.6 * shortest)
+        if line is None:
+            break
+        erased = _lone_stretches(left, *line, shortest, thickest)
+        if erased is None:
+            break
+        left = left & ~erased
+    return left
+
+
+def _strongest_line(mask: NDArray[np.bool_], least: float) -> tuple[float, int] | None:
+    """Slope and middle row of the line through most pixels; None if they are fewer than `least`."""
+    height, width = mask.shape
+    ys, xs = mask.nonzero()
+    offset = int(0.5 * STEEPEST * width) + 2
+    best, line = least, None
+    rise = xs - 0.5 * width
+    for slope in SLOPES:
+        profile = np.bincount((ys - slope * rise + (offset + 0.5)).astype(np.int64))
+        row = int(profile.argmax()) if len(profile) else 0
+        if len(profile) and profile[row] > best:
+            best, line = int(profile[row]), (float(slope), row - offset)
+    return line
+
+
+def _lone_stretches(
+    mask: NDArray[np.bool_], slope: float, row: int, shortest: float, thickest: float
+) -> NDArray[np.bool_] | None:
+    """Pixels of the line y = row + slope * (x - w / 2) where it runs alone; None if it is none."""
+    height, width = mask.shape
+    columns = np.arange(width)
+    centre = np.rint(row + slope * (columns - 0.5 * width)).astype(np.int64)
+    rows = centre[:, None] + np.arange(-REACH, REACH + 1)
+    band = mask[rows.clip(0, height - 1), columns[:, None]] & (rows >= 0) & (rows < height)
+    middle = band[:, REACH - 1 : REACH + 2]
+    hit = middle.any(axis=1)
+    strictness = _strictness(hit, shortest)
+    if strictness is None:
+        return None
+    run = _run_through(band, middle.argmax(axis=1) + REACH - 1) & hit[:, None]
+    thickness = run.sum(axis=1)
+    usual = float(np.quantile(thickness[hit], 0.3))
+    lone = hit & (thickness <= min(1.4 * usual + 1.0, thickest))
+    if lone.sum() < strictness * hit.sum():
+        return None
+    erased = np.zeros_like(mask)
+    x, step = (run & lone[:, None]).nonzero()
+    erased[rows[x, step], x] = True
+    return erased
+
+
+def _run_through(band: NDArray[np.bool_], start: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Of each row of `band` (w, n), the unbroken run of True through column `start`."""
+    steps = np.arange(band.shape[1])
+    after = np.logical_and.accumulate(band | (steps < start[:, None]), axis=1)
+    before = np.logical_and.accumulate((band | (steps > start[:, None]))[:, ::-1], axis=1)[:, ::-1]
+    run: NDArray[np.bool_] = after & before & band
+    return run
+
+
+def _strictness(hit: NDArray[np.bool_], shortest: float) -> float | None:
+    """Share of a line's columns `hit` that must be free of strokes; None if it is no ruling.
+
+    A ruling runs on to an edge of the image, or else is all but as long as it and unbroken.
+    """
+    where = hit.nonzero()[0]
+    if not len(where):
+        return None
+    extent = int(where[-1] - where[0] + 1)
+    if extent < shortest or len(where) < 0.75 * extent:
+        return None
+    if where[0] <= 1 or where[-1] >= len(hit) - 2:
+        return 0.5
+    if extent >= 0.85 * len(hit) and len(where) >= 0.9 * extent:
+        return 0.7
+    return None
