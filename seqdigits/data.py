@@ -1,0 +1,155 @@
+"""Samples to batches: line images of one padded width each, labels and their lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seqdigits.alphabet import Alphabet
+from seqdigits.config import InputConfig, TrainConfig
+from seqdigits.geometry import fits, padded_width, timesteps_needed
+from seqdigits.images import canonical, normalise
+from synth import Sample, Synthesizer
+from synth.glyphs import open_sources
+from synth.style import style_named
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Strings of one padded width.
+
+    Attributes:
+        images: (N, H, W, 1) float32, ink high, W a multiple of the input's width multiple.
+        labels: (N, L) int32, 1..C-1, padded with blank (0).
+        lengths: (N,) int32, labels in each row; 0 for an empty text.
+        texts: what each says.
+    """
+
+    images: NDArray[np.float32]
+    labels: NDArray[np.int32]
+    lengths: NDArray[np.int32]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A training string: its line image (H, W) float32, W padded, and its text."""
+
+    image: NDArray[np.float32]
+    text: str
+
+
+def pad(image: NDArray[np.float32], width: int) -> NDArray[np.float32]:
+    """`image` (H, w) with blank columns added on the right up to `width`."""
+    return np.pad(image, ((0, 0), (0, width - image.shape[1])))
+
+
+def to_line(sample: Sample, paper: bool, config: InputConfig, stride: int) -> Line:
+    """The line a reader would make of `sample`, padded so that its text fits."""
+    line = normalise(sample.image, config) if paper else canonical(sample.image, config)
+    needed = timesteps_needed(sample.text) * stride
+    width = padded_width(max(line.image.shape[1], needed), config.width_multiple)
+    return Line(pad(line.image, width), sample.text)
+
+
+def collate(lines: Sequence[Line], alphabet: Alphabet) -> Batch:
+    """One batch of `lines`, which share their width."""
+    images = np.stack([line.image for line in lines])[..., None]
+    encoded = [alphabet.encode(line.text) for line in lines]
+    lengths = np.array([len(labels) for labels in encoded], np.int32)
+    labels = np.zeros((len(lines), max(1, int(lengths.max()))), np.int32)
+    for row, codes in zip(labels, encoded, strict=True):
+        row[: len(codes)] = codes
+    return Batch(images, labels, lengths, tuple(line.text for line in lines))
+
+
+@dataclass(frozen=True)
+class StringStream:
+    """Batches of strings drawn on the fly, each string a pure function of its index.
+
+    Attributes:
+        synthesizers: one per style; string i takes its style from a fixed shuffled round.
+        weights: how often each style is drawn.
+        alphabet: labels of the texts.
+        config: the net's input.
+        stride: input columns per timestep.
+        columns: image columns a batch holds; wide strings come in smaller batches.
+    """
+
+    synthesizers: tuple[Synthesizer, ...]
+    weights: tuple[float, ...]
+    alphabet: Alphabet
+    config: InputConfig
+    stride: int
+    columns: int = 64 * 128
+
+    def line(self, index: int) -> Line:
+        """String `index`."""
+        shares = np.cumsum(self.weights) / sum(self.weights)
+        # The golden ratio's multiples fill the unit interval evenly.
+        place = int(np.searchsorted(shares, (index * 0.6180339887498949) % 1.0, side="right"))
+        synthesizer = self.synthesizers[min(place, len(shares) - 1)]
+        sample = synthesizer.sample(index)
+        return to_line(sample, synthesizer.style.paper, self.config, self.stride)
+
+    def batches(self, start: int, step: int = 1) -> Iterator[Batch]:
+        """Endless batches over strings start, start + step, ...; strings wait for their width."""
+        waiting: dict[int, list[Line]] = {}
+        index = start
+        while True:
+            line = self.line(index)
+            index += step
+            width = line.image.shape[1]
+            queue = waiting.setdefault(width, [])
+            queue.append(line)
+            if len(queue) * width >= self.columns:
+                yield collate(waiting.pop(width), self.alphabet)
+
+    def fixed(self, count: int) -> list[Batch]:
+        """The first `count` strings in batches by width; the same at every call."""
+        by_width: dict[int, list[Line]] = {}
+        for index in range(count):
+            line = self.line(index)
+            by_width.setdefault(line.image.shape[1], []).append(line)
+        batches = []
+        for width in sorted(by_width):
+            size = max(1, self.columns // width)
+            lines = by_width[width]
+            batches += [
+                collate(lines[i : i + size], self.alphabet) for i in range(0, len(lines), size)
+            ]
+        return batches
+
+
+def feasible(config: InputConfig, stride: int) -> Callable[[str, float], bool]:
+    """The check `Synthesizer.fits`: has ink `width` digit heights wide timesteps for `text`?"""
+
+    def check(text: str, width: float) -> bool:
+        return fits(text, int(width * config.digit_height) + 2 * config.margin, stride)
+
+    return check
+
+
+def open_stream(config: TrainConfig, split: str) -> StringStream:
+    """The strings `config` asks for, from the glyphs of `split`.
+
+    Raises:
+        DataNotFoundError: if a glyph source's data is not at hand.
+        BadRequestError: for an unknown source or style.
+    """
+    source = open_sources(config.glyphs, split)
+    check = feasible(config.input, config.net.stride)
+    synthesizers = tuple(
+        Synthesizer(source, style_named(name), config.seed, split, check) for name in config.styles
+    )
+    return StringStream(
+        synthesizers,
+        tuple(config.styles.values()),
+        Alphabet(config.net.characters),
+        config.input,
+        config.net.stride,
+        config.batch_columns,
+    )

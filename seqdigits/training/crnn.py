@@ -1,0 +1,109 @@
+"""The CRNN's training run: strings drawn beside the step, the best weights kept, a bundle made."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from seqdigits.config import TrainConfig
+from seqdigits.data import open_stream
+from seqdigits.errors import ConfigError
+from seqdigits.nets import build
+from seqdigits.training.feed import Feed
+from seqdigits.training.loss import ctc_loss, pack
+from seqdigits.training.precision import choose_policy
+from seqdigits.training.run_folder import RunFolder
+from seqdigits.training.validation import Validation
+
+#: Strings are numbered; each epoch starts at its own multiple of this.
+_EPOCH_STRIDE = 1 << 24
+
+
+def train_crnn(config: TrainConfig, output: Path, resume: bool = False) -> Path:
+    """Folder of the trained bundle, inside the run folder `output`.
+
+    The run folder holds config.toml, run.json (seed, versions, git state), history.csv,
+    curves.png, the checkpoint to resume from, and the best weights so far.
+
+    Raises:
+        ConfigError: if `output` holds a run and `resume` is False, or another configuration.
+    """
+    folder = RunFolder(output)
+    folder.prepare(config, resume)
+    keras.utils.set_random_seed(config.seed)
+    keras.config.set_dtype_policy(choose_policy(config.precision))
+    net = build(config.net)
+    if config.init_from is not None:
+        load_weights(net, config.init_from)
+    net.compile(optimizer=_optimizer(config), loss=ctc_loss(), jit_compile=False)
+    longest = _longest_label(config)
+    epoch = folder.epochs_done()
+    callbacks: list[keras.callbacks.Callback] = [
+        keras.callbacks.BackupAndRestore(str(folder.backup), delete_checkpoint=False),
+        Validation(config, folder),
+        keras.callbacks.TerminateOnNaN(),
+        *folder.tensorboard(),
+    ]
+    with Feed(config, start=epoch * _EPOCH_STRIDE) as feed:
+        net.fit(
+            _pairs(feed, longest),
+            steps_per_epoch=config.epoch_steps,
+            epochs=-(-config.steps // config.epoch_steps),
+            callbacks=callbacks,
+            shuffle=False,
+            verbose=1 if sys.stderr.isatty() else 2,
+        )
+    return folder.release(config)
+
+
+def load_weights(net: keras.Model, source: Path) -> None:
+    """Give `net` the weights of a bundle folder or a .weights.h5 or .keras file.
+
+    Raises:
+        ConfigError: if there are none, or they are another net's.
+    """
+    path = source / "model.keras" if source.is_dir() else source
+    try:
+        if path.suffix == ".keras":
+            net.set_weights(keras.models.load_model(path, compile=False).get_weights())
+        else:
+            net.load_weights(path)
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"init_from is a bundle with model.keras, or weights of the same net. "
+            f"Received: {source}: {error}"
+        ) from error
+
+
+def _optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
+    """AdamW under a linear warm-up and a cosine to zero."""
+    warmup = min(config.warmup_steps, config.steps // 2)
+    schedule = keras.optimizers.schedules.CosineDecay(
+        0.0 if warmup else config.learning_rate,
+        max(1, config.steps - warmup),
+        warmup_target=config.learning_rate if warmup else None,
+        warmup_steps=warmup,
+    )
+    optimizer = keras.optimizers.AdamW(
+        schedule, weight_decay=config.weight_decay, global_clipnorm=config.clip_norm
+    )
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    return optimizer
+
+
+def _longest_label(config: TrainConfig) -> int:
+    """Labels the longest text of the styles can have, signs included."""
+    stream = open_stream(config.model_copy(update={"glyphs": {"strokes": 1.0}}), "train")
+    return max(2 * s.style.text.longest + 2 for s in stream.synthesizers)
+
+
+def _pairs(
+    feed: Feed, longest: int
+) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
+    for batch in feed:
+        yield batch.images, pack(batch, longest)

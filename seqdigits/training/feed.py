@@ -1,0 +1,85 @@
+"""Batches drawn by processes of their own while the net takes its step."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from multiprocessing.queues import Queue
+from types import TracebackType
+
+from seqdigits.config import TrainConfig
+from seqdigits.data import Batch, open_stream
+from seqdigits.errors import DataError
+
+#: Batches a worker may be ahead.
+_AHEAD = 12
+#: Longest wait for a batch, seconds.
+_PATIENCE = 300.0
+
+
+def _draw(config: TrainConfig, start: int, step: int, queue: Queue[Batch | Exception]) -> None:
+    """Fill `queue` with batches; an error goes through it too."""
+    try:
+        for batch in open_stream(config, "train").batches(start, step):
+            queue.put(batch)
+    except KeyboardInterrupt:
+        return
+    except Exception as error:
+        queue.put(error)
+
+
+class Feed:
+    """Endless training batches from `config.workers` processes, taken in turn.
+
+    String i is drawn by worker i % workers, so the order depends on the number of workers and
+    nothing else.
+    """
+
+    def __init__(self, config: TrainConfig, start: int = 0) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._queues: list[Queue[Batch | Exception]] = []
+        self._processes = []
+        for worker in range(config.workers):
+            queue: Queue[Batch | Exception] = context.Queue(_AHEAD)
+            process = context.Process(
+                target=_draw, args=(config, start + worker, config.workers, queue), daemon=True
+            )
+            process.start()
+            self._queues.append(queue)
+            self._processes.append(process)
+
+    def __enter__(self) -> Feed:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for process in self._processes:
+            process.terminate()
+            process.join()
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Batches, one from each worker in turn.
+
+        Raises:
+            DataError: if a worker died.
+            Exception: what a worker raised.
+        """
+        while True:
+            for worker, queue in enumerate(self._queues):
+                yield self._take(worker, queue)
+
+    def _take(self, worker: int, queue: Queue[Batch | Exception]) -> Batch:
+        try:
+            item = queue.get(timeout=_PATIENCE)
+        except Exception as error:
+            raise DataError(
+                f"a worker draws a batch within {_PATIENCE:.0f} s. Received: nothing from worker "
+                f"{worker} (alive: {self._processes[worker].is_alive()}). Use --resume."
+            ) from error
+        if isinstance(item, Exception):
+            raise item
+        return item

@@ -1,0 +1,145 @@
+"""A training run on disk: configuration, state of the code, history, curves, weights, bundle."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from seqdigits.bundle import BundleConfig, save_bundle
+from seqdigits.config import TrainConfig
+from seqdigits.errors import ConfigError
+from seqdigits.nets import build
+from seqdigits.training.curves import draw_curves
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """The files of one run under `path`."""
+
+    path: Path
+
+    @property
+    def backup(self) -> Path:
+        """Weights, optimizer and epoch to resume from."""
+        return self.path / "checkpoint"
+
+    @property
+    def best(self) -> Path:
+        """Weights of the best validation so far."""
+        return self.path / "best.weights.h5"
+
+    def prepare(self, config: TrainConfig, resume: bool) -> None:
+        """Write what the run is made of, or check that a resumed run is made of the same.
+
+        Raises:
+            ConfigError: if the folder holds a run and `resume` is False, or another configuration.
+        """
+        stored = self.path / "config.json"
+        if stored.exists():
+            if not resume:
+                raise ConfigError(
+                    f"a new run needs a folder without one. Received: {self.path}. "
+                    "Add --resume to go on with it, or name another folder."
+                )
+            before = TrainConfig.model_validate_json(stored.read_text(encoding="utf-8"))
+            changed = [k for k in TrainConfig.model_fields if getattr(before, k) != getattr(config, k)]
+            if changed:
+                raise ConfigError(
+                    "a run is resumed with its own configuration. "
+                    f"Received: {self.path} with another {', '.join(changed)}."
+                )
+            return
+        self.path.mkdir(parents=True, exist_ok=True)
+        _write(stored, config.model_dump_json(indent=2) + "\n")
+        _write(self.path / "run.json", json.dumps(_circumstances(config), indent=2) + "\n")
+
+    def history(self) -> list[dict[str, str]]:
+        """One row per epoch done."""
+        path = self.path / "history.csv"
+        if not path.exists():
+            return []
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def epochs_done(self) -> int:
+        """Epochs with a row of history."""
+        return len(self.history())
+
+    def record(self, row: Mapping[str, float]) -> None:
+        """Append `row` to history.csv and draw curves.png anew."""
+        path = self.path / "history.csv"
+        fresh = not path.exists()
+        with path.open("a", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(row))
+            if fresh:
+                writer.writeheader()
+            writer.writerow(row)
+        draw_curves(self.history(), self.path / "curves.png")
+
+    def save_best(self, net: keras.Model) -> None:
+        """Keep `net`'s weights as the best."""
+        unfinished = self.best.with_name("unfinished.weights.h5")
+        net.save_weights(unfinished)
+        os.replace(unfinished, self.best)
+
+    def tensorboard(self) -> list[keras.callbacks.Callback]:
+        """TensorBoard's callback where it is installed, else none."""
+        if find_spec("tensorboard") is None:
+            return []
+        return [keras.callbacks.TensorBoard(str(self.path / "tensorboard"), profile_batch=0)]
+
+    def release(self, config: TrainConfig) -> Path:
+        """Folder of the bundle made of the best weights, `path`/`config.name`.
+
+        Raises:
+            ConfigError: if the run has no weights yet.
+        """
+        if not self.best.exists():
+            raise ConfigError(
+                f"a bundle needs trained weights. Received: {self.path} without {self.best.name}. "
+                "Train for at least one epoch."
+            )
+        net = build(config.net)
+        net.load_weights(self.best)
+        training = {"training": {**_circumstances(config), "history": self.history()[-1:]}}
+        bundle = BundleConfig(name=config.name, net=config.net, input=config.input)
+        return save_bundle(net, bundle, self.path / config.name, training)
+
+
+def _circumstances(config: TrainConfig) -> dict[str, Any]:
+    """What a run depends on beside its configuration."""
+    return {
+        "seed": config.seed,
+        "git": _git_state(),
+        "python": platform.python_version(),
+        "backend": keras.backend.backend(),
+        "versions": {name: version(name) for name in ("keras", "numpy", "opencv-python-headless")},
+        "machine": f"{platform.machine()}, {os.cpu_count()} CPUs",
+    }
+
+
+def _git_state() -> str:
+    """Commit of the code, with `+` if the tree differs from it; empty outside a repository."""
+    command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty=+"]
+    try:
+        result = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return result.stdout.strip()
+
+
+def _write(path: Path, text: str) -> None:
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_text(text, encoding="utf-8")
+    os.replace(unfinished, path)

@@ -1,0 +1,114 @@
+"""Marks that are no characters: rulings, specks, rims, neighbours' ink. Ink high."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+Box = tuple[int, int, int, int]
+Mark = Callable[[Image, list[Box], float, np.random.Generator], None]
+
+
+def rule(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
+    """A ruled line under, through the feet of, or above the text, perhaps interrupted."""
+    height, width = image.shape
+    bottom = max((box[3] for box in boxes), default=height * 0.8)
+    top = min((box[1] for box in boxes), default=height * 0.2)
+    anchor = bottom if rng.random() < 0.75 else top
+    y = anchor + em * rng.normal(0.02, 0.12)
+    tilt = rng.normal(0.0, 0.02) * width
+    x0, x1 = (0.0, float(width)) if rng.random() < 0.7 else np.sort(rng.uniform(0, width, 2))
+    thickness = max(1, round(em * rng.uniform(0.02, 0.07)))
+    value = int(rng.integers(60, 256))
+    line = np.zeros_like(image)
+    _line(line, (x0, y - tilt / 2), (x1, y + tilt / 2), value, thickness)
+    if rng.random() < 0.3:
+        keep = rng.random(max(2, int(width / em * 3))) < rng.uniform(0.2, 0.9)
+        line *= cv2.resize(keep.astype(np.uint8)[None], (width, 1), interpolation=cv2.INTER_NEAREST)
+    cv2.max(image, line, dst=image)
+
+
+def specks(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
+    """Up to six specks, each smaller than a written dot."""
+    height, width = image.shape
+    for _ in range(int(rng.integers(1, 7))):
+        x, y = rng.uniform(0, width), rng.uniform(0, height)
+        radius = max(1, round(8 * em * rng.uniform(0.01, 0.035)))
+        cv2.circle(
+            image, (round(8 * x), round(8 * y)), radius, int(rng.integers(60, 256)), -1,
+            cv2.LINE_AA, shift=3,
+        )  # fmt: skip
+
+
+def edge(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
+    """A form's vertical rim at the left or right edge, full height or part of it."""
+    height, width = image.shape
+    inside = em * rng.uniform(-0.02, 0.12)
+    x = inside if rng.random() < 0.6 else width - 1 - inside
+    y0, y1 = (-1.0, height + 1.0) if rng.random() < 0.6 else np.sort(rng.uniform(0, height, 2))
+    thickness = max(1, round(em * rng.uniform(0.03, 0.2)))
+    lean = em * rng.normal(0.0, 0.04)
+    _line(image, (x, y0), (x + lean, y1), int(rng.integers(90, 256)), thickness)
+
+
+def neighbour(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
+    """A curl of another line's ink that reaches in over the upper or lower edge."""
+    height, width = image.shape
+    x = rng.uniform(0, width)
+    depth = em * rng.uniform(0.02, 0.16)
+    from_above = rng.random() < 0.5
+    y = (depth if from_above else height - depth) + (-1 if from_above else 1) * em * 0.3
+    axes = (em * rng.uniform(0.08, 0.3), em * 0.3)
+    cv2.ellipse(
+        image, (round(x), round(y)), (round(axes[0]) + 1, round(axes[1])), 0, 0, 360,
+        int(rng.integers(120, 256)), max(1, round(em * rng.uniform(0.04, 0.1))), cv2.LINE_AA,
+    )  # fmt: skip
+
+
+def stray(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
+    """A long dash before or after the text, or a flourish below it, as on cheques."""
+    height, width = image.shape
+    thickness = max(1, round(em * rng.uniform(0.04, 0.12)))
+    value = int(rng.integers(150, 256))
+    if boxes and rng.random() < 0.6:
+        room_left, room_right = boxes[0][0], width - boxes[-1][2]
+        x0, x1 = (0, room_left) if room_left > room_right else (width - room_right, width)
+        y = rng.uniform(0.35, 0.75) * height
+        if x1 - x0 > 0.35 * em:
+            _line(image, (x0 + 0.1 * em, y), (x1, y + em * rng.normal(0, 0.08)), value, thickness)
+        return
+    y = height - thickness
+    _line(image, (width * rng.random() * 0.5, y), (width, y - em * 0.1), value, thickness)
+
+
+def _line(
+    image: Image, start: tuple[float, float], stop: tuple[float, float], value: int, width: int
+) -> None:
+    points = [(round(8 * x), round(8 * y)) for x, y in (start, stop)]
+    cv2.line(image, points[0], points[1], value, width, cv2.LINE_AA, shift=3)
+
+
+MARKS: dict[str, Mark] = {
+    "rule": rule,
+    "specks": specks,
+    "edge": edge,
+    "neighbour": neighbour,
+    "stray": stray,
+}
+
+
+def apply(
+    image: Image, boxes: list[Box], em: float, chances: dict[str, float], rng: np.random.Generator
+) -> Image:
+    """`image` with each mark that its probability brings up; an empty text gets them more often."""
+    if not chances:
+        return image
+    draws = rng.random(len(MARKS)) * (1.0 if boxes else 0.35)
+    for draw, (name, mark) in zip(draws, MARKS.items(), strict=True):
+        if draw < chances.get(name, 0.0):
+            mark(image, boxes, em, rng)
+    return image

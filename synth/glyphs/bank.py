@@ -1,0 +1,109 @@
+"""A store of glyph pictures by class and writer, and the hands that write from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.errors import BadRequestError
+from synth.glyphs.glyph import Glyph
+
+#: Digit height in MNIST's 28-pixel tile: glyphs were fitted into a 20 x 20 box.
+TILE_DIGIT_HEIGHT = 20.0
+
+
+@dataclass(frozen=True, eq=False)
+class GlyphBank:
+    """Tiles of one split, drawn by class and, where writers are known, by writer.
+
+    Attributes:
+        tiles: (N, h, w) uint8, ink high.
+        characters_of: (N,) the character of each tile.
+        writers: (N,) integer writer of each tile.
+        keys: (N,) int64 identity of each tile in its source.
+        name: prefix of the glyphs' keys.
+        digit_height: height of a digit in a tile, pixels.
+        same_writer: probability that a hand keeps to one writer's glyphs.
+    """
+
+    tiles: NDArray[np.uint8]
+    characters_of: NDArray[np.str_]
+    writers: NDArray[np.int64]
+    keys: NDArray[np.int64]
+    name: str
+    digit_height: float = TILE_DIGIT_HEIGHT
+    same_writer: float = 0.5
+
+    def __post_init__(self) -> None:
+        lengths = {len(self.tiles), len(self.characters_of), len(self.writers), len(self.keys)}
+        if lengths != {len(self.tiles)} or len(self.tiles) == 0:
+            raise BadRequestError(
+                "a glyph bank holds at least one tile and one character, writer and key per tile. "
+                f"Received: {self.name} with lengths {sorted(lengths)}. Check the split's writers."
+            )
+
+    def __len__(self) -> int:
+        return len(self.tiles)
+
+    @cached_property
+    def characters(self) -> str:
+        """The characters there are tiles of, sorted."""
+        return "".join(sorted(set(self.characters_of.tolist())))
+
+    @cached_property
+    def by_character(self) -> dict[str, NDArray[np.int64]]:
+        """Indices of the tiles of each character."""
+        return {c: np.flatnonzero(self.characters_of == c) for c in self.characters}
+
+    @cached_property
+    def by_writer(self) -> list[dict[str, NDArray[np.int64]]]:
+        """Indices of the tiles of each character, one table per writer."""
+        order = np.argsort(self.writers, kind="stable")
+        cuts = np.flatnonzero(np.diff(self.writers[order])) + 1
+        tables = []
+        for rows in np.split(order, cuts):
+            characters = self.characters_of[rows]
+            tables.append({str(c): rows[characters == c] for c in np.unique(characters)})
+        return tables
+
+    def hand(self, rng: np.random.Generator) -> TileHand:
+        """A hand that keeps to one writer with probability `same_writer`, else mixes all."""
+        if rng.random() >= self.same_writer:
+            return TileHand(self, self.by_character)
+        own = self.by_writer[int(rng.integers(len(self.by_writer)))]
+        return TileHand(self, {**self.by_character, **own})
+
+    def glyph(self, index: int, char: str) -> Glyph:
+        """Tile `index` cropped to its ink."""
+        tile = self.tiles[index]
+        x, y, width, height = cv2.boundingRect(tile)
+        key = f"{self.name}:{self.keys[index]}"
+        return Glyph(char, tile[y : y + height, x : x + width], self.digit_height, 0.0, key)
+
+
+@dataclass(frozen=True, eq=False)
+class TileHand:
+    """Writes by drawing one of the tiles listed for each character."""
+
+    bank: GlyphBank
+    choices: dict[str, NDArray[np.int64]]
+    joins: float = 0.0
+    thickness: float | None = None
+
+    def glyph(self, char: str, rng: np.random.Generator) -> Glyph:
+        """One of the tiles of `char`.
+
+        Raises:
+            BadRequestError: if the bank holds no tile of `char`.
+        """
+        if char not in self.choices:
+            raise BadRequestError(
+                f"{self.bank.name} can write {self.bank.characters!r}. Received: {char!r}. "
+                "Mix in a source that has the character, such as strokes."
+            )
+        rows = self.choices[char]
+        return self.bank.glyph(int(rows[int(rng.integers(len(rows)))]), char)

@@ -1,0 +1,5 @@
+"""Which numbers get written."""
+
+from synth.text.law import TextLaw
+
+__all__ = ["TextLaw"]
