@@ -1,0 +1,52 @@
+"""Write the bundled samples, seqdigits/samples, anew: strings made of strokes, and their texts.
+
+None is chosen by how well it is read: each text is written once, with its row as the seed.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from synth import Synthesizer
+from synth.glyphs.strokes import StrokeSource
+from synth.style import style_named
+
+FOLDER = Path(__file__).resolve().parents[1] / "seqdigits" / "samples"
+#: Text as written and style; the digits profile reads the digits of it.
+ROWS = (
+    ("7", "paper"),
+    ("0042", "paper"),
+    ("1867", "everyday"),
+    ("90210", "paper"),
+    ("5550100", "everyday"),
+    ("1,250.00-", "paper"),
+    ("31415926", "paper"),
+    ("100000", "everyday"),
+    ("08/11/1979", "paper"),
+    ("24", "paper"),
+    ("6174", "everyday"),
+    ("", "paper"),
+)
+
+
+def main() -> None:
+    """Write one PNG a row, and labels.csv with the digits of each."""
+    FOLDER.mkdir(exist_ok=True)
+    labels = []
+    for index, (text, style) in enumerate(ROWS):
+        synthesizer = Synthesizer(StrokeSource((36.0, 48.0)), style_named(style), split="test")
+        sample = synthesizer.write(text, np.random.default_rng([2, index]))
+        name = f"{index + 1:02d}.png"
+        cv2.imwrite(str(FOLDER / name), sample.image, [cv2.IMWRITE_PNG_COMPRESSION, 9])
+        labels.append((name, "".join(filter(str.isdigit, text))))
+    with (FOLDER / "labels.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, lineterminator="\n").writerows([("file", "text"), *labels])
+    print(f"{len(labels)} samples in {FOLDER}")
+
+
+if __name__ == "__main__":
+    main()
