@@ -7,11 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqdigits.images.paper import contrast_to_paper
-from seqdigits.images.rims import Mask, drop_bars, drop_scraps
+from seqdigits.images.rims import Mask, drop_bars, drop_scraps, holds_digits
 from seqdigits.images.rulings import erase_rulings
 
 FAINTEST = 12.0
 """Contrast to the paper (of 255) that ink has at least."""
+
+CLEAREST_NOISE = 4.2
+"""Ink has at least this many times the contrast of the paper's noise."""
 
 FEWEST = 6
 """Fewer pixels than these are no ink."""
@@ -34,12 +37,16 @@ def find_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     mask = contrast > _threshold(level, noise, floor)
     if np.count_nonzero(mask) < FEWEST:
         return nothing
-    strokes = drop_bars(_without_rulings(drop_bars(mask)))
+    strokes = drop_bars(_without_rulings(drop_bars(_without_blocks(mask))))
     if np.count_nonzero(strokes) < FEWEST:
         return nothing
     level = _level(contrast, strokes)
+    if level < CLEAREST_NOISE * noise:
+        return nothing
     strokes = strokes & (contrast > _threshold(level, noise, floor))
     kept = drop_scraps(strokes, contrast, level)
+    if not holds_digits(kept):
+        return nothing
     return _evened(contrast, kept, mask & ~kept, level)
 
 
@@ -67,6 +74,16 @@ def _evened(
     return ink
 
 
+def _without_blocks(mask: Mask) -> Mask:
+    """`mask` without solid areas thicker than any stroke: a page's dark edge, a shadow."""
+    side = max(12, int(0.4 * min(mask.shape)))
+    solid = cv2.erode(mask.view(np.uint8), np.ones((side, side), np.uint8))
+    if not solid.any():
+        return mask
+    grown = cv2.dilate(solid, np.ones((side + 4, side + 4), np.uint8)).view(np.bool_)
+    return mask & ~grown
+
+
 def _without_rulings(mask: Mask) -> Mask:
     """`mask` without ruled lines and without upright lines near its sides."""
     rows, columns = mask.shape
@@ -75,16 +92,21 @@ def _without_rulings(mask: Mask) -> Mask:
     sides = np.ascontiguousarray(level.T)
     zone = max(1, int(0.18 * columns))
     sides[zone : columns - zone] = False
-    upright = sides & ~erase_rulings(sides, max(0.65 * rows, 24.0), 1.0 + 0.09 * rows)
-    if not upright.any():
-        return level
-    left = level & ~upright.T
-    if _rows_spanned(upright.T) > 1.5 * _rows_spanned(left):
-        return left
-    return level
+    shortest, thickest = max(0.65 * rows, 24.0), 1.0 + 0.09 * rows
+    upright = (sides & ~erase_rulings(sides, shortest, thickest, broken=True)).T
+    left = level & ~upright
+    return left if _stands_free(left, _box(upright)) else level
 
 
-def _rows_spanned(mask: Mask) -> int:
-    """Rows from the first to the last with anything in it."""
-    rows = mask.any(axis=1).nonzero()[0]
-    return int(rows[-1] - rows[0] + 1) if len(rows) else 0
+def _box(mask: Mask) -> tuple[int, int, int, int]:
+    """Box x, y, width, height of what `mask` holds."""
+    x, y, width, height = cv2.boundingRect(mask.astype(np.uint8))
+    return x, y, width, height
+
+
+def _stands_free(digits: Mask, line: tuple[int, int, int, int]) -> bool:
+    """True if an upright `line` is no digit 1: it towers over `digits`, which have room around."""
+    x, y, width, height = _box(digits)
+    rows, columns = digits.shape
+    room = min(x, y, columns - x - width, rows - y - height)
+    return line[3] > 1.5 * height and room > 0.08 * rows

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
-
-CLEAREST = 255.0
 
 
 def contrast_to_paper(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:
@@ -16,15 +15,17 @@ def contrast_to_paper(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], f
     (H, W) or (H, W, 3); of a colour image each pixel counts by its clearest channel, so that
     coloured pens keep their full contrast. The noise is the spread of the paper's own pixels.
     """
-    grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    window = _window_of(grey.shape[0])
+    window = _window_of(pixels.shape[0])
+    if pixels.ndim == 2:
+        planes = [_levelled(pixels)]
+        grey = planes[0]
+    else:
+        grey = _levelled(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+        planes = [grey] if _is_grey(pixels) else [_levelled(plane) for plane in cv2.split(pixels)]
     sign = _ink_sign(grey, window)
-    planes = [pixels] if pixels.ndim == 2 or _is_grey(pixels) else list(cv2.split(pixels))
-    if len(planes) == 1:
-        planes = [grey]
-    contrast, noise = _standing_out(np.asarray(planes[0]), sign, window)
+    contrast, noise = _standing_out(planes[0] * sign, window)
     for plane in planes[1:]:
-        other, other_noise = _standing_out(np.asarray(plane), sign, window)
+        other, other_noise = _standing_out(plane * sign, window)
         contrast, noise = np.maximum(contrast, other), max(noise, other_noise)
     return np.maximum(contrast, np.float32(0)), noise
 
@@ -41,24 +42,20 @@ def _is_grey(pixels: NDArray[np.uint8]) -> bool:
     return float((high - low > 24).mean()) < 0.005
 
 
-def _ink_sign(grey: NDArray[np.uint8], window: tuple[int, int]) -> int:
+def _ink_sign(grey: NDArray[np.float32], window: tuple[int, int]) -> np.float32:
     """1 for dark ink on light paper, -1 for light on dark: ink is the rarer, stronger deviation."""
-    values = grey.astype(np.float32)
-    deviation = values - cv2.blur(values, window, borderType=cv2.BORDER_REFLECT)
-    return 1 if float(np.mean(deviation * deviation * deviation)) <= 0 else -1
+    deviation = grey - cv2.blur(grey, window, borderType=cv2.BORDER_REFLECT)
+    return np.float32(1 if np.mean(deviation * deviation * deviation) <= 0 else -1)
 
 
 def _standing_out(
-    plane: NDArray[np.uint8], sign: int, window: tuple[int, int]
+    values: NDArray[np.float32], window: tuple[int, int]
 ) -> tuple[NDArray[np.float32], float]:
-    """Signed contrast of `plane` to its paper, and the paper's noise.
+    """Signed contrast of dark ink in `values` (H, W) to its paper, and the paper's noise.
 
     The paper is the mean of the pixels around that are no ink: first those on the paper's side
     of the local mean, then those near the paper so found.
     """
-    values = plane.astype(np.float32)
-    if sign < 0:
-        values = np.float32(CLEAREST) - values
     paper = cv2.blur(values, window, borderType=cv2.BORDER_REFLECT)
     paper = _mean_where(values, values >= paper, paper, window)
     deviation = values - paper
@@ -68,10 +65,31 @@ def _standing_out(
     return contrast, _spread(-contrast)
 
 
+def _levelled(plane: MatLike) -> NDArray[np.float32]:
+    """`plane` (H, W) without a steady slope of the paper across or down the image."""
+    height, width = plane.shape
+    step = max(1, height // 16)
+    across = np.float32(_slope(np.median(plane[::step], axis=0)))
+    down = np.float32(_slope(np.median(plane[:, :: max(1, width // 16)], axis=1)))
+    tilt = np.arange(width, dtype=np.float32) * across
+    levelled: NDArray[np.float32] = plane - tilt
+    levelled -= (np.arange(height, dtype=np.float32) * down)[:, None]
+    return levelled
+
+
+def _slope(line: NDArray[np.floating]) -> float:
+    """Change per pixel along `line`, from the medians of its first and last thirds."""
+    third = len(line) // 3
+    if third < 4:
+        return 0.0
+    change = np.median(line[-third:]) - np.median(line[:third])
+    return float(change) / (len(line) - third)
+
+
 def _mean_where(
     values: NDArray[np.float32],
     chosen: NDArray[np.bool_],
-    fallback: NDArray[np.float32],
+    fallback: MatLike,
     window: tuple[int, int],
 ) -> NDArray[np.float32]:
     """Local mean of the `chosen` pixels of `values`; `fallback` where there are hardly any."""

@@ -29,6 +29,7 @@ class Components:
         return cls(np.asarray(labels, np.int32), *np.asarray(stats[1:], np.int32).T)
 
     def __len__(self) -> int:
+        """How many there are."""
         return len(self.x)
 
     @property
@@ -47,7 +48,7 @@ class Components:
         return found
 
     def usual_height(self, chosen: Mask) -> float:
-        """Height (pixels) at which half of the area of the `chosen` components' boxes is reached."""
+        """Median height of the `chosen` components, weighted by their boxes' areas, pixels."""
         height = self.height[chosen]
         order = height.argsort()
         reached = (height * self.width[chosen])[order].cumsum()
@@ -87,7 +88,8 @@ def _is_bar(parts: Components, bar: int, others: Mask, rows: int, columns: int) 
     at_left = x < columns - right
     beyond = columns - parts.right[digits].max() if at_left else parts.x[digits].min()
     above, below = parts.y[digits].min(), rows - parts.bottom[digits].max()
-    roomy = min(above, below) > 0.1 * usual and beyond > 0.1 * usual
+    room = min(above, below, beyond)
+    roomy = min(above, below) > 0.1 * usual and beyond > 0.25 * usual
     if height > 1.5 * usual:
         return bool(roomy or runs_out_sideways or runs_out_upright)
     if height > 1.25 * usual and runs_out_sideways:
@@ -95,7 +97,8 @@ def _is_bar(parts: Components, bar: int, others: Mask, rows: int, columns: int) 
     gap = parts.x[digits].min() - right if at_left else x - parts.right[digits].max()
     if runs_out_upright and height > 0.4 * usual:
         return bool(roomy)
-    return bool(roomy and runs_out_sideways and gap > 0.6 * usual and width < 0.3 * height)
+    aside = min(x, columns - right) <= 0.25 * room
+    return bool(roomy and aside and gap > 0.6 * usual and width < 0.3 * height)
 
 
 def drop_scraps(mask: Mask, contrast: NDArray[np.float32], level: float) -> Mask:
@@ -116,6 +119,23 @@ def drop_scraps(mask: Mask, contrast: NDArray[np.float32], level: float) -> Mask
         return np.zeros_like(mask)
     usual = parts.usual_height(judges)
     kept &= np.maximum(parts.width, parts.height) >= max(2, 0.1 * usual)
-    kept &= ~(cut & (parts.height < 0.6 * usual) & (parts.width < 0.3 * usual))
+    kept &= ~(cut & (parts.height < 0.45 * usual) & (parts.width < 0.3 * usual))
     kept &= ~(cut_upright & (parts.height < 0.35 * usual))
     return parts.mask(kept)
+
+
+def holds_digits(mask: Mask) -> bool:
+    """True if a component of `mask` may be a digit, or one alone a sign.
+
+    Remains of rulings are flat or span the image, and noise is a swarm of small pieces.
+    """
+    parts = Components.of(mask)
+    rows, columns = mask.shape
+    size = np.maximum(parts.width, parts.height)
+    least = max(6.0, 0.07 * rows) if len(parts) <= 12 else max(6.0, 0.2 * rows)
+    flat = parts.height <= 0.15 * parts.width + 2
+    if len(parts) == 1:
+        runs_out = (parts.x <= 1) | (parts.right >= columns - 1)
+        flat &= runs_out | (parts.width > 0.35 * columns)
+    spanning = (parts.height >= 0.95 * rows) & (parts.width < 0.15 * rows) & (columns >= rows)
+    return bool(((size >= least) & ~flat & ~spanning).any())

@@ -14,19 +14,20 @@ MOST_LINES = 4
 
 
 def erase_rulings(
-    mask: NDArray[np.bool_], shortest: float, thickest: float
+    mask: NDArray[np.bool_], shortest: float, thickest: float, *, broken: bool = False
 ) -> NDArray[np.bool_]:
     """`mask` (h, w) without its nearly horizontal straight lines.
 
     A line is `shortest` pixels long or longer and at most `thickest` thick. A column of it is
     erased where it runs alone; where a stroke crosses or touches it, the stroke stays whole.
+    A `broken` line may have gaps anywhere; others run on to an edge or all but fill the width.
     """
     left = mask
     for _ in range(MOST_LINES):
         line = _strongest_line(left, 0.6 * shortest)
         if line is None:
             break
-        erased = _lone_stretches(left, *line, shortest, thickest)
+        erased = _lone_stretches(left, *line, shortest, thickest, broken)
         if erased is None:
             break
         left = left & ~erased
@@ -35,7 +36,7 @@ def erase_rulings(
 
 def _strongest_line(mask: NDArray[np.bool_], least: float) -> tuple[float, int] | None:
     """Slope and middle row of the line through most pixels; None if they are fewer than `least`."""
-    height, width = mask.shape
+    width = mask.shape[1]
     ys, xs = mask.nonzero()
     offset = int(0.5 * STEEPEST * width) + 2
     best, line = least, None
@@ -49,7 +50,12 @@ def _strongest_line(mask: NDArray[np.bool_], least: float) -> tuple[float, int] 
 
 
 def _lone_stretches(
-    mask: NDArray[np.bool_], slope: float, row: int, shortest: float, thickest: float
+    mask: NDArray[np.bool_],
+    slope: float,
+    row: int,
+    shortest: float,
+    thickest: float,
+    broken: bool,
 ) -> NDArray[np.bool_] | None:
     """Pixels of the line y = row + slope * (x - w / 2) where it runs alone; None if it is none."""
     height, width = mask.shape
@@ -59,7 +65,7 @@ def _lone_stretches(
     band = mask[rows.clip(0, height - 1), columns[:, None]] & (rows >= 0) & (rows < height)
     middle = band[:, REACH - 1 : REACH + 2]
     hit = middle.any(axis=1)
-    strictness = _strictness(hit, shortest)
+    strictness = _strictness(hit, shortest, broken)
     if strictness is None:
         return None
     run = _run_through(band, middle.argmax(axis=1) + REACH - 1) & hit[:, None]
@@ -83,19 +89,19 @@ def _run_through(band: NDArray[np.bool_], start: NDArray[np.intp]) -> NDArray[np
     return run
 
 
-def _strictness(hit: NDArray[np.bool_], shortest: float) -> float | None:
-    """Share of a line's columns `hit` that must be free of strokes; None if it is no ruling.
-
-    A ruling runs on to an edge of the image, or else is all but as long as it and unbroken.
-    """
+def _strictness(hit: NDArray[np.bool_], shortest: float, broken: bool) -> float | None:
+    """Share of a line's columns `hit` that must be free of strokes; None if it is no ruling."""
     where = hit.nonzero()[0]
     if not len(where):
         return None
     extent = int(where[-1] - where[0] + 1)
-    if extent < shortest or len(where) < 0.75 * extent:
+    share = len(where) / extent
+    if extent < shortest or share < 0.75:
         return None
-    if where[0] <= 1 or where[-1] >= len(hit) - 2:
-        return 0.5
-    if extent >= 0.85 * len(hit) and len(where) >= 0.9 * extent:
+    if broken:
         return 0.7
-    return None
+    length = extent / len(hit)
+    runs_out = where[0] <= 1 or where[-1] >= len(hit) - 2
+    if runs_out and (length >= 0.6 or share >= 0.92):
+        return 0.5
+    return 0.7 if length >= 0.85 and share >= 0.9 else 0.9
