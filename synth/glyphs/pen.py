@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import cast
 
 import cv2
 import numpy as np
@@ -12,7 +14,8 @@ from numpy.typing import NDArray
 
 _FINE = 4  # drawn this many times larger, then averaged: widths step by a quarter of a pixel
 _BITS = 4  # fractional bits of the coordinates given to OpenCV
-_FADE = np.array([1.0, 0.67, 0.33])  # how much of the taper the segments at an end take
+_UNIT = 1 << _BITS
+_GRADES = 5  # widths told apart within a glyph
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Pen:
     Attributes:
         width: Widest line, in em.
         taper: Share of the width lost where a stroke begins and ends.
-        nib: Share of the width lost along the nib's edge (a broad nib); 0 for a round one.
+        nib: Share of the width lost along the nib's edge (a broad nib), below 1; 0 if round.
         angle: Direction of the nib's edge, in radians from the writing line, turning upwards.
         swell: Share of the width lost everywhere but on downstrokes (a pointed nib).
     """
@@ -33,27 +36,34 @@ class Pen:
     angle: float = 0.7
     swell: float = 0.0
 
-    @property
-    def is_even(self) -> bool:
-        """Whether every line it draws is equally wide all along."""
-        return not (self.taper or self.nib or self.swell)
+    def widths(self, points: NDArray[np.float64], cuts: Sequence[int]) -> NDArray[np.float64]:
+        """Share of the width at each of n points (n, 2), on the way to the next.
 
-    def widths(self, stroke: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Line width in em on each of the n - 1 segments of a stroke of shape (n >= 2, 2)."""
-        x, y = (stroke[1:] - stroke[:-1]).T
-        widths = np.full(len(x), self.width)
-        if self.nib or self.swell:
-            length = np.sqrt(x * x + y * y) + 1e-9
-            if self.nib:
-                along = x * math.cos(self.angle) - y * math.sin(self.angle)
-                widths *= 1 - self.nib * np.abs(along) / length
-            if self.swell:
-                widths *= 1 - self.swell * (1 - np.maximum(y, 0) / length)
-            widths[1:-1] = (widths[:-2] + widths[1:-1] + widths[2:]) / 3
-        if self.taper and len(widths) > 4:
-            widths[:3] *= 1 - self.taper * _FADE
-            widths[-3:] *= 1 - self.taper * _FADE[::-1]
-        return widths
+        Args:
+            points: The points of all strokes, one stroke after the other.
+            cuts: Where each stroke ends; the last is n.
+        """
+        shares = np.ones(len(points))
+        if self.swell:
+            step = points[1:] - points[:-1]
+            x, y = step[:, 0], step[:, 1]
+            down = np.maximum(y, 0) / np.sqrt(x * x + y * y + 1e-9)
+            shares[:-1] -= self.swell * (1 - down)
+            shares[1:-1] = (shares[:-2] + shares[1:-1] + shares[2:]) / 3
+        if self.taper:
+            for start, end in pairwise((0, *cuts)):
+                if end - start > 6:
+                    shares[start : start + 2] *= 1 - self.taper
+                    shares[end - 4 : end] *= 1 - self.taper
+        return shares
+
+    def tracks(self, width: float) -> NDArray[np.float64]:
+        """Offsets (c, 2) of the round lines that side by side make up a line `width` wide."""
+        if not self.nib:
+            return np.zeros((1, 2))
+        count = math.ceil(self.nib / (1 - self.nib)) + 1
+        edge = np.array([math.cos(self.angle), -math.sin(self.angle)]) * (self.nib * width)
+        return np.linspace(-0.5, 0.5, count)[:, None] * edge
 
 
 def draw(
@@ -71,47 +81,53 @@ def draw(
         The ink, 255 where it is full, and `origin` = (x, y) in pixels, pixel centres at whole
         numbers: a point p of a stroke lies at `origin + p * em`.
     """
-    scale = em * _FINE
-    fine = [stroke * scale for stroke in strokes]
-    points = fine[0] if len(fine) == 1 else np.concatenate(fine)
-    left, top = points.min(axis=0).tolist()
-    right, bottom = points.max(axis=0).tolist()
-    margin = pen.width * scale / 2 + _FINE
-    x0 = int((left - margin) // _FINE) * _FINE
-    y0 = int((top - margin) // _FINE) * _FINE
-    columns = int((right + margin - x0) // _FINE) + 1
-    rows = int((bottom + margin - y0) // _FINE) + 1
+    fine = em * _FINE
+    strokes = [stroke if len(stroke) > 1 else stroke.repeat(2, axis=0) for stroke in strokes]
+    points = strokes[0] if len(strokes) == 1 else np.concatenate(strokes)
+    path = (points * (fine * _UNIT)).astype(np.int32)
+    left, top, across, down = cv2.boundingRect(path)
+    margin = int((pen.width * fine / 2 + _FINE) * _UNIT)
+    cell = _FINE * _UNIT
+    x0, y0 = (left - margin) // cell, (top - margin) // cell
+    columns = (left + across + margin) // cell + 1 - x0
+    rows = (top + down + margin) // cell + 1 - y0
+    path -= (x0 * cell, y0 * cell)
     canvas = np.zeros((rows * _FINE, columns * _FINE), np.uint8)
-    shift = (x0, y0)
-    for stroke, line in zip(strokes, fine, strict=True):
-        path = ((line - shift) * (1 << _BITS)).astype(np.int32)
-        if pen.is_even or len(path) == 1:
-            _line(canvas, path, max(round(pen.width * scale), 1))
-        else:
-            _varying_line(canvas, path, pen.widths(stroke) * scale)
+    cuts = list(accumulate(map(len, strokes)))
+    tracks = path[None] + pen.tracks(pen.width * fine * _UNIT).astype(np.int32)[:, None]
+    width = pen.width * (1 - pen.nib) * fine
+    if pen.swell or pen.taper:
+        _varying_lines(canvas, tracks, cuts, pen.widths(points, cuts) * width)
+    else:
+        lines = [track[start:end] for start, end in pairwise((0, *cuts)) for track in tracks]
+        _lines(canvas, lines, width)
     image = cv2.resize(canvas, (columns, rows), interpolation=cv2.INTER_AREA)
     x, y, w, h = cv2.boundingRect(image)
-    centre = (_FINE - 1) / 2
-    return image[y : y + h, x : x + w], (
-        -(x0 + centre) / _FINE - x,
-        -(y0 + centre) / _FINE - y,
-    )
+    ink = cast("NDArray[np.uint8]", image[y : y + h, x : x + w])
+    centre = (_FINE - 1) / 2 / _FINE
+    return ink, (-x0 - centre - x, -y0 - centre - y)
 
 
-def _line(canvas: NDArray[np.uint8], path: NDArray[np.int32], thickness: int) -> None:
-    """Draws an evenly wide line; one point makes a dot."""
-    if len(path) == 1:
-        path = np.repeat(path, 2, axis=0)
-    cv2.polylines(canvas, [path], False, 255, thickness, cv2.LINE_8, _BITS)
-
-
-def _varying_line(
-    canvas: NDArray[np.uint8], path: NDArray[np.int32], widths: NDArray[np.float64]
+def _varying_lines(
+    canvas: NDArray[np.uint8],
+    tracks: NDArray[np.int32],
+    cuts: list[int],
+    widths: NDArray[np.float64],
 ) -> None:
-    """Draws a line whose segments are each as wide as told, equal neighbours in one go."""
-    thickness = np.maximum(widths.round(), 1).astype(np.intp)
-    ends = (np.flatnonzero(thickness[1:] != thickness[:-1]) + 1).tolist()
+    """Draws all strokes (c, n, 2), ending at `cuts`, about as wide as told at each of n points."""
+    step = max(float(widths.max()) / _GRADES, 1.0)
+    grades = (widths / step).round()
+    turns = (np.flatnonzero(grades[1:] != grades[:-1]) + 1).tolist()
+    runs: dict[float, list[NDArray[np.int32]]] = {}
     start = 0
-    for end in [*ends, len(thickness)]:
-        _line(canvas, path[start : end + 1], int(thickness[start]))
+    for end in sorted({*turns, *cuts}):
+        beyond = end if end in cuts else end + 1  # a run ends where the next begins
+        runs.setdefault(float(grades[start]), []).extend(tracks[:, start:beyond])
         start = end
+    for grade, lines in runs.items():
+        _lines(canvas, lines, grade * step)
+
+
+def _lines(canvas: NDArray[np.uint8], lines: list[NDArray[np.int32]], width: float) -> None:
+    """Draws lines (n, 2) with fractional coordinates, each `width` wide."""
+    cv2.polylines(canvas, lines, False, 255, max(round(width), 1), cv2.LINE_8, _BITS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +21,10 @@ class Skeleton:
     """A letterform's k control points and the matrices that turn k points into n samples.
 
     Attributes:
-        points: (k, 2) in em, y down, baseline 0.
-        sharp: (n, k), smooth lines that turn sharply where the letterform says so.
-        soft: (n, k), smooth lines without corners.
-        straight: (n, k), straight lines from point to point.
-        hasty: (n, k), soft lines that cut their bends short.
+        points: (k, 2) in em, y down, baseline 0, the middle of the letterform at x = 0.
+        bases: (4, n * k), four matrices (n, k) laid flat: smooth lines that turn sharply where
+            the letterform says so; smooth lines without corners; straight lines from point to
+            point; smooth lines that cut their bends short.
         bend: (k, k), white noise to a displacement that neighbours along a line share.
         shift: (k, m), noise to displacements of whole strokes and of their ends.
         tremble: (n, q), noise to a fine waviness of the lines.
@@ -32,10 +32,7 @@ class Skeleton:
     """
 
     points: Matrix
-    sharp: Matrix
-    soft: Matrix
-    straight: Matrix
-    hasty: Matrix
+    bases: Matrix
     bend: Matrix
     shift: Matrix
     tremble: Matrix
@@ -45,14 +42,17 @@ class Skeleton:
     def parse(cls, path: str) -> Skeleton:
         """The skeleton of a path such as "0,-76 24,-100! 23,0 | 4,0 50,0" in hundredths of em."""
         strokes = [_compile(*_parse_stroke(text)) for text in path.split("|")]
-        cuts = np.cumsum([len(stroke.straight) for stroke in strokes])[:-1]
-        joined = {
-            name: _block_diagonal([getattr(stroke, name) for stroke in strokes])
-            for name in ("sharp", "soft", "straight", "hasty", "bend", "shift", "tremble")
-        }
+        bases = [_block_diagonal([s.bases[i] for s in strokes]).ravel() for i in range(4)]
         points = np.concatenate([stroke.points for stroke in strokes])
-        return cls(points=points, cuts=tuple(cuts.tolist()), **joined)
-
+        points[:, 0] -= (points[:, 0].min() + points[:, 0].max()) / 2
+        return cls(
+            points=points,
+            bases=np.stack(bases),
+            bend=_block_diagonal([stroke.bend for stroke in strokes]),
+            shift=_block_diagonal([stroke.shift for stroke in strokes]),
+            tremble=_block_diagonal([stroke.tremble for stroke in strokes]),
+            cuts=tuple(np.cumsum([len(stroke.tremble) for stroke in strokes])[:-1].tolist()),
+        )
 
     def lines(self, points: Matrix, roundness: float, softness: float, haste: float) -> Matrix:
         """The n samples (n, 2) along all strokes through points (k, 2).
@@ -63,17 +63,17 @@ class Skeleton:
             softness: Share of corners rounded into loops and bends.
             haste: Share of bends cut short.
         """
-        sharp = (roundness - softness) * (1 - haste)
-        basis = sharp * self.sharp
-        basis += softness * (1 - haste) * self.soft
-        basis += (1 - roundness) * (1 - haste) * self.straight
-        basis += haste * self.hasty
-        return basis @ points
+        care = 1 - haste
+        shares = np.array(
+            [(roundness - softness) * care, softness * care, (1 - roundness) * care, haste]
+        )
+        n, k = len(self.tremble), len(points)
+        return (shares @ self.bases).reshape(n, k) @ points
 
     def cut(self, lines: Matrix) -> list[Matrix]:
         """The samples (n, 2) as separate strokes."""
         edges = (0, *self.cuts, len(lines))
-        return [lines[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        return [lines[a:b] for a, b in pairwise(edges)]
 
 
 def _parse_stroke(text: str) -> tuple[Matrix, list[int]]:
@@ -84,31 +84,32 @@ def _parse_stroke(text: str) -> tuple[Matrix, list[int]]:
 
 
 def _compile(points: Matrix, corners: list[int]) -> Skeleton:
-    """The skeleton of one stroke."""
+    """The skeleton of one stroke, its bases of shape (4, n, k)."""
     k = len(points)
     chords = np.hypot(*np.diff(points, axis=0).T) if k > 1 else np.zeros(0)
     along = np.concatenate([[0.0], np.cumsum(chords)])
     knots = np.concatenate([[0.0], np.cumsum(np.sqrt(chords))])
     counts = np.ceil(chords / _SPACING).astype(int)
     samples = np.concatenate(
-        [knots[j] + (knots[j + 1] - knots[j]) * np.arange(counts[j]) / counts[j] for j in range(k - 1)]
+        [
+            knots[j] + (knots[j + 1] - knots[j]) * np.arange(counts[j]) / counts[j]
+            for j in range(k - 1)
+        ]
         + [knots[-1:]]
     )
     ends = [0, *corners, k - 1]
     sharp = np.zeros((len(samples), k))
-    for first, last in zip(ends[:-1], ends[1:], strict=True):
+    for first, last in pairwise(ends):
         inside = (samples >= knots[first]) & (samples <= knots[last])
         sharp[inside] = 0
         sharp[inside, first : last + 1] = _spline(knots[first : last + 1], samples[inside])
     soft = _spline(knots, samples)
     reached = np.interp(samples, knots, along)
     shift = np.ones((k, 1)) if k == 1 else np.stack([np.ones(k), np.eye(k)[0], np.eye(k)[-1]], 1)
+    straight = np.stack([np.interp(samples, knots, row) for row in np.eye(k)], axis=1)
     return Skeleton(
         points=points,
-        sharp=sharp,
-        soft=soft,
-        straight=np.stack([np.interp(samples, knots, row) for row in np.eye(k)], axis=1),
-        hasty=_average(len(samples)) @ soft,
+        bases=np.stack([sharp, soft, straight, _average(len(samples)) @ soft]),
         bend=_kernel(along, along, _REACH),
         shift=shift,
         tremble=_kernel(reached, np.arange(0, along[-1] + _TREMOR, _TREMOR), _TREMOR),
@@ -145,14 +146,16 @@ def _average(n: int) -> Matrix:
     """(n, n): a running mean over neighbours that leaves both ends in place."""
     apart = np.arange(n)[:, None] - np.arange(n)
     room = np.minimum(np.arange(n), np.arange(n)[::-1])[:, None]
-    weights = np.exp(-0.5 * (apart / np.minimum(_HASTE, room / 2 + 1e-3)) ** 2)
-    return weights / weights.sum(axis=1, keepdims=True)
+    weights: Matrix = np.exp(-0.5 * (apart / np.minimum(_HASTE, room / 2 + 1e-3)) ** 2)
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights
 
 
 def _kernel(places: Matrix, sources: Matrix, reach: float) -> Matrix:
     """(n, m): unit noise at m sources to noise of unit variance at n places, alike within reach."""
-    weights = np.exp(-0.5 * ((places[:, None] - sources) / reach) ** 2)
-    return weights / np.sqrt((weights**2).sum(axis=1, keepdims=True))
+    weights: Matrix = np.exp(-0.5 * ((places[:, None] - sources) / reach) ** 2)
+    weights /= np.sqrt((weights**2).sum(axis=1, keepdims=True))
+    return weights
 
 
 def _block_diagonal(blocks: list[Matrix]) -> Matrix:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +15,15 @@ from synth.errors import BadRequestError
 from synth.glyphs.glyph import Glyph
 from synth.glyphs.pen import Pen, draw
 from synth.glyphs.strokes.letterforms import LETTERFORMS, SCHOOLS, Letterform
+from synth.glyphs.strokes.skeleton import Skeleton
 
 Points = NDArray[np.float64]
 
 _PREFERENCE = 6.0  # how much likelier a school's own letterforms are
 _STRAY = 0.06  # probability of a letterform that is not the hand's own
+_OWN_WIDTH = 0.12  # spread of a letterform's width, in logarithms, from hand to hand
+_SIGN_CARE = 0.5  # how much of its habits a hand shows in signs, which have little shape to lose
+_TILT = 0.03  # spread of the slant from glyph to glyph
 _OLD_HEIGHT = {"0": 0.68, "1": 0.7, "2": 0.7}
 _OLD_DROP = {"3": 0.3, "4": 0.28, "5": 0.3, "7": 0.32, "9": 0.32}
 
@@ -69,19 +75,19 @@ class Manner:
         n = rng.standard_normal(8).tolist()
         school = SCHOOLS[int(u[0] / 0.65 * len(SCHOOLS))] if u[0] < 0.65 else ""
         old = 0.7 + 0.5 * u[1] if u[1] < (0.5 if school == "o" else 0.05) else 0.0
-        degrees = min(max(11 + 12 * n[0], -15.0), 45.0)
+        degrees = min(max(11 + 13 * n[0], -15.0), 45.0)
         return cls(
             school=school,
             old=old,
             slant=math.tan(math.radians(degrees)),
-            aspect=math.exp(0.19 * n[1]) * (0.85 if degrees > 25 else 0.98),
-            waist=0.05 * n[2],
-            head=0.14 * n[3],
-            bow=0.03 * n[4],
+            aspect=min(max(math.exp(0.07 + 0.24 * n[1]), 0.55), 1.9),
+            waist=0.06 * n[2],
+            head=0.12 * n[3],
+            bow=0.04 * n[4],
             round=1.05 - 0.55 * u[2] ** 3,
-            soft=0.5 * u[3] ** 2,
+            soft=0.6 * u[3] ** 2,
             haste=0.9 * u[4] ** 2,
-            habit=0.02 + 0.03 * u[5],
+            habit=0.02 + 0.04 * u[5],
             wobble=0.008 + 0.03 * u[6] ** 2,
             loose=0.004 + 0.05 * u[7] ** 2,
             tremor=0.012 * u[8] if u[9] < 0.3 else 0.0,
@@ -91,16 +97,18 @@ class Manner:
 
     def bend(self, char: str, points: Points) -> Points:
         """The points (k, 2) of a letterform, shaped as this manner shapes them all."""
-        x, y = points.T
-        middle = (x.max() + x.min()) / 2
+        x, y = points[:, 0], points[:, 1]
         belly = 4 * y * (1 + y)
-        x = (x - middle) * (1 - self.head * (2 * y + 1)) - self.bow * belly
-        y = y + self.waist * belly
+        wide = self.aspect * (1 - self.head)
+        shaped = np.empty_like(points)
+        shaped[:, 0] = x * (wide - (2 * self.head * self.aspect) * y) - self.bow * belly
+        shaped[:, 1] = y + self.waist * belly
         if self.old:
-            y = y * (1 - self.old * (1 - _OLD_HEIGHT.get(char, 1.0)))
-            x = x * (1 - self.old * 0.7 * (1 - _OLD_HEIGHT.get(char, 1.0)))
-            y = y + self.old * _OLD_DROP.get(char, 0.0)
-        return np.stack([x * self.aspect - y * self.slant, y], axis=1)
+            small = 1 - self.old * (1 - _OLD_HEIGHT.get(char, 1.0))
+            shaped *= ((1 + small) / 2, small)
+            shaped[:, 1] += self.old * _OLD_DROP.get(char, 0.0)
+        shaped[:, 0] -= self.slant * shaped[:, 1]
+        return shaped
 
 
 def draw_pen(rng: np.random.Generator) -> Pen:
@@ -110,7 +118,7 @@ def draw_pen(rng: np.random.Generator) -> Pen:
     if u[1] < 0.5:
         return Pen(width=0.045 + 0.085 * spread, taper=0.5 * u[2] if u[3] < 0.5 else 0.0)
     if u[1] < 0.72:
-        return Pen(width=0.1 + 0.12 * spread)
+        return Pen(width=0.1 + 0.11 * spread**1.5)
     if u[1] < 0.84:
         return Pen(
             width=0.09 + 0.11 * spread, taper=0.3 * u[2], nib=0.3 + 0.4 * u[3], angle=0.2 + u[4]
@@ -119,13 +127,13 @@ def draw_pen(rng: np.random.Generator) -> Pen:
 
 
 @cache
-def _likelihood(char: str, school: str) -> NDArray[np.float64]:
+def _likelihood(char: str, school: str) -> list[float]:
     """Probability of each letterform of a character, added up, for a hand of a school."""
     shares = [
         form.weight * (_PREFERENCE if school and school in form.schools else 1.0)
         for form in LETTERFORMS[char]
     ]
-    return np.cumsum(shares) / sum(shares)
+    return [total / sum(shares) for total in accumulate(shares[:-1])]
 
 
 @dataclass(slots=True)
@@ -157,13 +165,13 @@ class StrokeHand:
         Raises:
             BadRequestError: No letterform writes this character.
         """
-        stray, identity = rng.random(2).tolist()
+        stray, choice, identity = rng.random(3).tolist()
         habit = self._habits.get(char)
         if habit is None or stray < _STRAY:
-            habit = self._acquire(char, rng)
+            habit = self._acquire(char, choice, rng)
             self._habits.setdefault(char, habit)
         form, points = habit
-        strokes = self._write(form, points, rng)
+        strokes = self._write(form.skeleton, points, rng)
         image, origin = draw(strokes, self.pen, self.em)
         first, last = (strokes[0][0] * self.em).tolist(), (strokes[-1][-1] * self.em).tolist()
         return Glyph(
@@ -176,7 +184,9 @@ class StrokeHand:
             exit=(last[0] + origin[0], last[1] + origin[1]),
         )
 
-    def _acquire(self, char: str, rng: np.random.Generator) -> tuple[Letterform, Points]:
+    def _acquire(
+        self, char: str, choice: float, rng: np.random.Generator
+    ) -> tuple[Letterform, Points]:
         """A letterform of its school and the points it has made its own."""
         forms = LETTERFORMS.get(char)
         if forms is None:
@@ -184,23 +194,27 @@ class StrokeHand:
                 f"Strokes write only {''.join(LETTERFORMS)!r}. Received: {char!r}. "
                 "Leave it out or take another source."
             )
-        form = forms[int(np.searchsorted(_likelihood(char, self.manner.school), rng.random()))]
+        form = forms[bisect(_likelihood(char, self.manner.school), choice)]
         skeleton = form.skeleton
-        noise = skeleton.bend @ rng.standard_normal(skeleton.points.shape)
-        return form, self.manner.bend(char, skeleton.points + self.manner.habit * noise)
+        noise = rng.standard_normal((len(skeleton.points) + 1, 2))
+        habit = self.manner.habit * (1.0 if char.isdigit() else _SIGN_CARE)
+        points = skeleton.points + habit * (skeleton.bend @ noise[:-1])
+        points[:, 0] *= math.exp(_OWN_WIDTH * float(noise[-1, 0]))
+        return form, self.manner.bend(char, points)
 
-    def _write(self, form: Letterform, points: Points, rng: np.random.Generator) -> list[Points]:
+    def _write(self, skeleton: Skeleton, points: Points, rng: np.random.Generator) -> list[Points]:
         """The strokes, in em, of one glyph."""
-        manner, skeleton = self.manner, form.skeleton
-        k, m, q = len(points), skeleton.shift.shape[1], skeleton.tremble.shape[1]
-        noise = rng.standard_normal((k + m + q + 1, 2))
-        size, tilt = noise[-1].tolist()
-        points = points + manner.wobble * (skeleton.bend @ noise[:k])
-        points += manner.loose * (skeleton.shift @ noise[k : k + m])
+        manner = self.manner
+        k, m = skeleton.shift.shape
+        q = skeleton.tremble.shape[1] if manner.tremor else 0
+        noise = rng.standard_normal((1 + k + m + q, 2))
+        size, tilt = noise[0].tolist()
+        points = points + manner.wobble * (skeleton.bend @ noise[1 : k + 1])
+        points += manner.loose * (skeleton.shift @ noise[k + 1 : k + m + 1])
         points *= math.exp(manner.drift * min(self._written, 12) + manner.uneven * size)
-        points[:, 0] -= 0.03 * tilt * points[:, 1]
+        points[:, 0] -= _TILT * tilt * points[:, 1]
         self._written += 1
         lines = skeleton.lines(points, manner.round, manner.soft, manner.haste)
-        if manner.tremor:
-            lines += manner.tremor * (skeleton.tremble @ noise[k + m : -1])
+        if q:
+            lines += manner.tremor * (skeleton.tremble @ noise[-q:])
         return skeleton.cut(lines)
