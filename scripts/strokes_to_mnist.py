@@ -21,8 +21,8 @@ def as_mnist(image: np.ndarray) -> np.ndarray:
     size = max(round(w * scale), 1), max(round(h * scale), 1)
     moments = cv2.moments(small := cv2.resize(image, size, interpolation=cv2.INTER_AREA))
     x, y = moments["m10"] / moments["m00"], moments["m01"] / moments["m00"]
-    move = np.float32([[1, 0, round(13.5 - x)], [0, 1, round(13.5 - y)]])
-    return cv2.warpAffine(small, move, (28, 28))
+    move = np.array([[1, 0, round(13.5 - x)], [0, 1, round(13.5 - y)]], np.float32)
+    return np.asarray(cv2.warpAffine(np.asarray(small), move, (28, 28)))
 
 
 def build() -> keras.Model:

@@ -57,13 +57,11 @@ class Pen:
                     shares[end - 4 : end] *= 1 - self.taper
         return shares
 
-    def tracks(self, width: float) -> NDArray[np.float64]:
-        """Offsets (c, 2) of the round lines that side by side make up a line `width` wide."""
-        if not self.nib:
-            return np.zeros((1, 2))
+    def tracks(self, scale: float) -> NDArray[np.float64]:
+        """Offsets (c, 2), times `scale`, of round lines that side by side make up a broad one."""
         count = math.ceil(self.nib / (1 - self.nib)) + 1
-        edge = np.array([math.cos(self.angle), -math.sin(self.angle)]) * (self.nib * width)
-        return np.linspace(-0.5, 0.5, count)[:, None] * edge
+        across = np.linspace(-0.5, 0.5, count) * (self.nib * self.width * scale)
+        return np.stack([across * math.cos(self.angle), -across * math.sin(self.angle)], axis=1)
 
 
 def draw(
@@ -94,7 +92,9 @@ def draw(
     path -= (x0 * cell, y0 * cell)
     canvas = np.zeros((rows * _FINE, columns * _FINE), np.uint8)
     cuts = list(accumulate(map(len, strokes)))
-    tracks = path[None] + pen.tracks(pen.width * fine * _UNIT).astype(np.int32)[:, None]
+    tracks = path[None]
+    if pen.nib:
+        tracks = tracks + pen.tracks(fine * _UNIT).astype(np.int32)[:, None]
     width = pen.width * (1 - pen.nib) * fine
     if pen.swell or pen.taper:
         _varying_lines(canvas, tracks, cuts, pen.widths(points, cuts) * width)

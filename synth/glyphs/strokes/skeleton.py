@@ -22,6 +22,7 @@ class Skeleton:
 
     Attributes:
         points: (k, 2) in em, y down, baseline 0, the middle of the letterform at x = 0.
+        terms: (k, 5), each point's x, y, x * y, y * y and 1.
         bases: (4, n * k), four matrices (n, k) laid flat: smooth lines that turn sharply where
             the letterform says so; smooth lines without corners; straight lines from point to
             point; smooth lines that cut their bends short.
@@ -32,6 +33,7 @@ class Skeleton:
     """
 
     points: Matrix
+    terms: Matrix
     bases: Matrix
     bend: Matrix
     shift: Matrix
@@ -47,6 +49,7 @@ class Skeleton:
         points[:, 0] -= (points[:, 0].min() + points[:, 0].max()) / 2
         return cls(
             points=points,
+            terms=_terms(points),
             bases=np.stack(bases),
             bend=_block_diagonal([stroke.bend for stroke in strokes]),
             shift=_block_diagonal([stroke.shift for stroke in strokes]),
@@ -109,12 +112,19 @@ def _compile(points: Matrix, corners: list[int]) -> Skeleton:
     straight = np.stack([np.interp(samples, knots, row) for row in np.eye(k)], axis=1)
     return Skeleton(
         points=points,
+        terms=_terms(points),
         bases=np.stack([sharp, soft, straight, _average(len(samples)) @ soft]),
         bend=_kernel(along, along, _REACH),
         shift=shift,
         tremble=_kernel(reached, np.arange(0, along[-1] + _TREMOR, _TREMOR), _TREMOR),
         cuts=(),
     )
+
+
+def _terms(points: Matrix) -> Matrix:
+    """(k, 5): x, y, x * y, y * y and 1 of each point."""
+    x, y = points.T
+    return np.stack([x, y, x * y, y * y, np.ones(len(points))], axis=1)
 
 
 def _spline(knots: Matrix, samples: Matrix) -> Matrix:

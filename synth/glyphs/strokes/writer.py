@@ -95,20 +95,28 @@ class Manner:
             drift=0.012 * n[5],
         )
 
-    def bend(self, char: str, points: Points) -> Points:
-        """The points (k, 2) of a letterform, shaped as this manner shapes them all."""
-        x, y = points[:, 0], points[:, 1]
-        belly = 4 * y * (1 + y)
-        wide = self.aspect * (1 - self.head)
-        shaped = np.empty_like(points)
-        shaped[:, 0] = x * (wide - (2 * self.head * self.aspect) * y) - self.bow * belly
-        shaped[:, 1] = y + self.waist * belly
-        if self.old:
-            small = 1 - self.old * (1 - _OLD_HEIGHT.get(char, 1.0))
-            shaped *= ((1 + small) / 2, small)
-            shaped[:, 1] += self.old * _OLD_DROP.get(char, 0.0)
-        shaped[:, 0] -= self.slant * shaped[:, 1]
-        return shaped
+    def bend(self, char: str, width: float) -> Points:
+        """(5, 2): what takes a skeleton's `terms` to points as this manner shapes them all.
+
+        Args:
+            char: The character: old-style figures differ in size and place.
+            width: Width against what this manner gives every letterform.
+        """
+        small = 1 - self.old * (1 - _OLD_HEIGHT.get(char, 1.0))
+        drop = self.old * _OLD_DROP.get(char, 0.0)
+        narrow = (1 + small) / 2
+        aspect = self.aspect * width * narrow
+        bow, belly = -4 * self.bow * narrow, 4 * self.waist * small
+        lean = -self.slant
+        return np.array(
+            [
+                [aspect * (1 - self.head), 0.0],
+                [bow + lean * (small + belly), small + belly],
+                [-2 * aspect * self.head, 0.0],
+                [bow + lean * belly, belly],
+                [lean * drop, drop],
+            ]
+        )
 
 
 def draw_pen(rng: np.random.Generator) -> Pen:
@@ -198,9 +206,9 @@ class StrokeHand:
         skeleton = form.skeleton
         noise = rng.standard_normal((len(skeleton.points) + 1, 2))
         habit = self.manner.habit * (1.0 if char.isdigit() else _SIGN_CARE)
-        points = skeleton.points + habit * (skeleton.bend @ noise[:-1])
-        points[:, 0] *= math.exp(_OWN_WIDTH * float(noise[-1, 0]))
-        return form, self.manner.bend(char, points)
+        points = skeleton.terms @ self.manner.bend(char, math.exp(_OWN_WIDTH * float(noise[-1, 0])))
+        points += habit * (skeleton.bend @ noise[:-1])
+        return form, points
 
     def _write(self, skeleton: Skeleton, points: Points, rng: np.random.Generator) -> list[Points]:
         """The strokes, in em, of one glyph."""
