@@ -1,0 +1,24 @@
+"""A model's folder: weights as ONNX and Keras, configuration, metrics, card, checksums."""
+
+from __future__ import annotations
+
+from seqdigits.bundle.card import render_card
+from seqdigits.bundle.config import BundleConfig, GlyphSource, Metrics, SetResult
+from seqdigits.bundle.folder import Bundle, load_bundle
+from seqdigits.bundle.places import bundle_names, find_bundle
+from seqdigits.bundle.saving import save_bundle, write_card, write_metrics
+
+__all__ = [
+    "Bundle",
+    "BundleConfig",
+    "GlyphSource",
+    "Metrics",
+    "SetResult",
+    "bundle_names",
+    "find_bundle",
+    "load_bundle",
+    "render_card",
+    "save_bundle",
+    "write_card",
+    "write_metrics",
+]

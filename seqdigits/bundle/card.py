@@ -1,0 +1,141 @@
+"""The model card, written from a bundle's configuration and metrics and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from seqdigits.bundle.config import BundleConfig, Metrics, SetResult
+from seqdigits.config import CrnnConfig
+
+GROUPS = {
+    "real": "Real images",
+    "synthetic": "Strings drawn from glyphs the net was not trained on",
+    "test": "Test parts, run once for this bundle",
+}
+
+
+def render_card(config: BundleConfig, metrics: Metrics) -> str:
+    """CARD.md of a bundle, Markdown."""
+    sections = [
+        _opening(config),
+        _use(config),
+        _figures(metrics),
+        _glyphs(config),
+        _facts("Training", {**config.training, **metrics.training}),
+        _limits(config),
+        _reproduction(metrics),
+    ]
+    return "\n".join(section for section in sections if section)
+
+
+def _opening(config: BundleConfig) -> str:
+    net = config.net
+    if isinstance(net, CrnnConfig):
+        kind = "convolutions, a bidirectional LSTM and CTC"
+        fed = f"line images {net.height} pixels high of any width, ink high"
+        text = "A string of any length written on one line"
+    else:
+        kind = "a convolutional classifier"
+        fed = f"images of {net.size} x {net.size} pixels, ink high"
+        text = "One glyph"
+    rows = [
+        ("reads", f"{text}, of the characters `{net.characters}`"),
+        ("net", kind),
+        ("is fed", fed),
+    ]
+    if config.licence:
+        rows.append(("licence of the weights", config.licence))
+    description = f"{config.description}\n\n" if config.description else ""
+    return f"# {config.name}\n\n{description}{_table(('', ''), rows)}"
+
+
+def _use(config: BundleConfig) -> str:
+    if not config.is_ctc:
+        return ""
+    return (
+        "## Use\n\n```\n"
+        f"seqdigits read --model {config.name} scans/\n"
+        "```\n\n```python\n"
+        "from seqdigits.reading import Reader\n\n"
+        f'readings = Reader.load("{config.name}").read(["amount.png"])\n'
+        "```\n"
+    )
+
+
+def _figures(metrics: Metrics) -> str:
+    if not metrics.sets:
+        return "## Figures\n\nNot measured yet.\n"
+    parts = [
+        "## Figures\n\nExact match is the share of strings read wholly right, with its 95 % "
+        "interval (Wilson); CER is edits per reference character over the set.\n"
+    ]
+    for group, title in GROUPS.items():
+        chosen = [result for result in metrics.sets if result.group == group]
+        if chosen:
+            parts.append(f"### {title}\n\n{_results(chosen)}")
+    return "\n".join(parts)
+
+
+def _results(results: Sequence[SetResult]) -> str:
+    header = ("set", "part", "strings", "exact match", "95 % interval", "CER", "note")
+    rows = [
+        (
+            result.name,
+            {"val": "validation", "test": "test"}[result.split],
+            f"{result.n:,}",
+            _percent(result.exact_match),
+            f"{100 * result.interval[0]:.1f} to {_percent(result.interval[1])}",
+            "" if result.cer is None else _percent(result.cer, 2),
+            result.note,
+        )
+        for result in results
+    ]
+    return _table(header, rows)
+
+
+def _glyphs(config: BundleConfig) -> str:
+    if not config.glyphs:
+        return ""
+    rows = [(source.name, source.licence, source.origin) for source in config.glyphs]
+    return f"## Glyphs it was trained on\n\n{_table(('source', 'licence', 'origin'), rows)}"
+
+
+def _facts(title: str, facts: Mapping[str, object]) -> str:
+    if not facts:
+        return ""
+    rows = [(key.replace("_", " "), _value(value)) for key, value in facts.items()]
+    return f"## {title}\n\n{_table(('', ''), rows)}"
+
+
+def _limits(config: BundleConfig) -> str:
+    if not config.limits:
+        return ""
+    return "## Limits\n\n" + "".join(f"- {limit}\n" for limit in config.limits)
+
+
+def _reproduction(metrics: Metrics) -> str:
+    if not metrics.command:
+        return ""
+    where = f"Measured on {metrics.machine}.\n\n" if metrics.machine else ""
+    return f"## Measuring it again\n\n{where}```\n{metrics.command}\n```\n"
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [_row(header), "|" + "---|" * len(header), *map(_row, rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(" ".join(cell.replace("|", "\\|").split()) for cell in cells) + " |"
+
+
+def _percent(share: float, places: int = 1) -> str:
+    return f"{100 * share:.{places}f} %"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,145 @@
+"""Writing a bundle: the trained net rebuilt in float32, exported, described and summed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seqdigits.bundle.card import render_card
+from seqdigits.bundle.config import BundleConfig, Metrics
+from seqdigits.bundle.folder import (
+    CARD,
+    CONFIG,
+    KERAS,
+    METRICS,
+    ONNX,
+    SUMS,
+    Bundle,
+    load_bundle,
+    read_texts,
+    write_sums,
+    write_text,
+)
+from seqdigits.bundle.places import PACKAGE
+from seqdigits.config import ClassifierConfig, CrnnConfig
+from seqdigits.errors import BundleError
+
+if TYPE_CHECKING:
+    import keras
+
+
+def save_bundle(
+    model: keras.Model, config: BundleConfig, directory: Path, metrics: Metrics | None = None
+) -> Bundle:
+    """The bundle of a trained net, written to `directory`; an older bundle there is replaced.
+
+    The net is rebuilt from `config` in float32 and given the trained weights, so it does not
+    matter under which precision or Keras backend it was trained. TensorFlow exports it.
+
+    Args:
+        model: the trained net, built from `config.net`.
+        config: what config.toml will say.
+        directory: the bundle's folder, written under a temporary name and renamed.
+        metrics: what metrics.json will say; empty at first, see `write_metrics`.
+
+    Raises:
+        BundleError: if `directory` holds something else, or the net cannot be exported.
+    """
+    _require_replaceable(directory)
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".bundle-", dir=directory.parent) as temporary:
+        folder = Path(temporary) / "new"
+        folder.mkdir()
+        rebuild(model, config.net).save(folder / KERAS)
+        _export(folder)
+        _write_config(config, folder)
+        write_metrics(folder, metrics or Metrics())
+        if directory.exists():
+            directory.rename(Path(temporary) / "old")
+        folder.rename(directory)
+    return load_bundle(directory)
+
+
+def write_metrics(directory: Path, metrics: Metrics) -> None:
+    """Write metrics.json of the bundle in `directory`, and the card and checksums after it.
+
+    Raises:
+        BundleError: if `directory` has no valid config.toml.
+    """
+    write_text(directory / METRICS, [metrics.model_dump_json(indent=2), "\n"])
+    write_card(directory)
+
+
+def write_card(directory: Path) -> None:
+    """Write CARD.md of the bundle in `directory` from its other files, and the checksums.
+
+    Raises:
+        BundleError: if config.toml or metrics.json is missing or breaks its schema.
+    """
+    write_text(directory / CARD, [render_card(*read_texts(directory))])
+    write_sums(directory)
+
+
+def rebuild(model: keras.Model, config: CrnnConfig | ClassifierConfig) -> keras.Model:
+    """A float32 net of `config` with the weights of `model`, whatever the policy in force."""
+    import keras
+    import numpy as np
+
+    from seqdigits.nets import build
+
+    policy = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("float32")
+    try:
+        net = build(config)
+    finally:
+        keras.config.set_dtype_policy(policy)
+    net.set_weights([np.asarray(weight, np.float32) for weight in model.get_weights()])
+    width = config.size if isinstance(config, ClassifierConfig) else config.height
+    net(np.zeros((1, net.input_shape[1], width, 1), np.float32))
+    return net
+
+
+def _require_replaceable(directory: Path) -> None:
+    """Raise BundleError unless `directory` is absent, empty or a bundle."""
+    if directory.exists() and not (
+        directory.is_dir() and ((directory / SUMS).is_file() or not any(directory.iterdir()))
+    ):
+        raise BundleError(
+            "a bundle is written to a new or empty folder, or over an older bundle. "
+            f"Received: {directory}, which holds something else. Choose another folder."
+        )
+
+
+def _write_config(config: BundleConfig, folder: Path) -> None:
+    import tomli_w
+
+    values = config.model_dump(mode="json", exclude_none=True)
+    write_text(folder / CONFIG, [tomli_w.dumps(values)])
+
+
+def _export(folder: Path) -> None:
+    """Write model.onnx from model.keras.
+
+    In a process of its own: the export needs TensorFlow, whatever backend this process trains
+    on, and no accelerator, whose fused LSTM has no ONNX counterpart.
+    """
+    paths = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    settings = {
+        "KERAS_BACKEND": "tensorflow",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONPATH": os.pathsep.join(paths),
+    }
+    files = [str(folder / KERAS), str(folder / ONNX)]
+    command = [sys.executable, "-m", "seqdigits.bundle.onnx_export", *files]
+    child = subprocess.run(command, env=os.environ | settings, capture_output=True, text=True)
+    if child.returncode:
+        reason = (child.stderr.strip().splitlines() or [f"exit code {child.returncode}"])[-1]
+        raise BundleError(
+            f'exporting a net to ONNX needs what pip install "seqdigits[train]" brings. '
+            f"Received: {reason}. Install it, then save the bundle again."
+        )

@@ -1,0 +1,65 @@
+"""The `seqdigits` command and its subcommands."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import seqdigits
+from seqdigits.cli.models import models
+from seqdigits.cli.read import read, sheet
+from seqdigits.cli.train import train
+from seqdigits.errors import SeqDigitsError
+from synth.errors import SynthError
+
+
+class _Group(TyperGroup):
+    """Turns an expected error into one line on stderr and exit code 1, here and nowhere else."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """What the chosen subcommand returns."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # the reader of a pipe has seen enough; the library exits quietly
+        except (SeqDigitsError, SynthError, OSError) as error:
+            typer.echo(f"seqdigits: {' '.join(str(error).split())}", err=True)
+            raise typer.Exit(1) from error
+
+
+app = typer.Typer(
+    cls=_Group,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Reads handwritten number strings.",
+)
+app.command()(read)
+app.command()(sheet)
+app.command()(models)
+app.add_typer(train, name="train")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"seqdigits {seqdigits.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Reads handwritten number strings."""
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    app()
