@@ -29,9 +29,10 @@ class StrokeSource:
         """A writer of its own, drawn with the given generator."""
         size, willing, joins = rng.random(3).tolist()
         low, high = self.em
+        manner = Manner.draw(rng)
         return StrokeHand(
-            manner=Manner.draw(rng),
-            pen=draw_pen(rng),
+            manner=manner,
+            pen=draw_pen(rng, manner),
             em=low + (high - low) * size,
             joins=0.1 + 0.6 * joins if willing < 0.25 else 0.0,
         )

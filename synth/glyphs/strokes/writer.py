@@ -119,10 +119,10 @@ class Manner:
         )
 
 
-def draw_pen(rng: np.random.Generator) -> Pen:
-    """Someone's pen: a ballpoint, a marker, a broad or a pointed nib."""
+def draw_pen(rng: np.random.Generator, manner: Manner) -> Pen:
+    """Someone's pen: a ballpoint, a marker, a broad or a pointed nib; finer in a narrow hand."""
     u = rng.random(6).tolist()
-    spread = u[0]
+    spread = u[0] * min(1.0, manner.aspect * math.cos(math.atan(manner.slant)))
     if u[1] < 0.5:
         return Pen(width=0.045 + 0.085 * spread, taper=0.5 * u[2] if u[3] < 0.5 else 0.0)
     if u[1] < 0.72:
