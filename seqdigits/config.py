@@ -157,7 +157,9 @@ def read_config(schema: type[C], path: Path | None = None, overrides: Sequence[s
                 "Check the path."
             ) from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigError(f"a configuration is valid TOML. Received: {path}: {error}.") from error
+            raise ConfigError(
+                f"a configuration is valid TOML. Received: {path}: {error}."
+            ) from error
     for override in overrides:
         keys, value = parse_override(override)
         table = values

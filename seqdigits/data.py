@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from seqdigits.alphabet import Alphabet
 from seqdigits.config import InputConfig, TrainConfig
 from seqdigits.geometry import fits, padded_width, timesteps_needed
-from seqdigits.images import canonical, normalise
+from seqdigits.images.canonical import canonical
+from seqdigits.images.ink import find_ink
 from synth import Sample, Synthesizer
 from synth.glyphs import open_sources
 from synth.style import style_named
@@ -49,7 +50,7 @@ def pad(image: NDArray[np.float32], width: int) -> NDArray[np.float32]:
 
 def to_line(sample: Sample, paper: bool, config: InputConfig, stride: int) -> Line:
     """The line a reader would make of `sample`, padded so that its text fits."""
-    line = normalise(sample.image, config) if paper else canonical(sample.image, config)
+    line = canonical(find_ink(sample.image) if paper else sample.image, config)
     needed = timesteps_needed(sample.text) * stride
     width = padded_width(max(line.image.shape[1], needed), config.width_multiple)
     return Line(pad(line.image, width), sample.text)

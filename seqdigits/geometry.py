@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from seqdigits.errors import InfeasibleTextError
 
 
@@ -17,7 +19,7 @@ def timesteps(width: int, stride: int) -> int:
 
 def timesteps_needed(text: str) -> int:
     """Least T on which CTC can spell `text`: its length plus a blank per equal neighbours."""
-    return len(text) + sum(a == b for a, b in zip(text, text[1:], strict=False))
+    return len(text) + sum(a == b for a, b in pairwise(text))
 
 
 def fits(text: str, width: int, stride: int) -> bool:

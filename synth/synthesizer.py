@@ -182,7 +182,8 @@ def _warp(glyph: Glyph, linear: tuple[float, ...], pen: float) -> _Tile:
     bottom = math.ceil(max(0.0, yx * width) + max(yy * above, yy * below)) + border
     matrix = np.array([[xx, xy, xy * above - left], [yx, yy, yy * above - top]])
     size = (right - left, bottom - top)
-    warped = ink.thicken(cv2.warpAffine(glyph.image, matrix, size, flags=cv2.INTER_LINEAR), pen)
+    moved_ink = cv2.warpAffine(glyph.image, matrix, size, flags=cv2.INTER_LINEAR)
+    warped = ink.thicken(np.asarray(moved_ink, np.uint8), pen)
     x, y, w, h = cv2.boundingRect(warped)
     tile = warped[y : y + h, x : x + w]
     amount = int(np.count_nonzero(tile > INK))

@@ -102,8 +102,6 @@ def _longest_label(config: TrainConfig) -> int:
     return max(2 * s.style.text.longest + 2 for s in stream.synthesizers)
 
 
-def _pairs(
-    feed: Feed, longest: int
-) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
+def _pairs(feed: Feed, longest: int) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
     for batch in feed:
         yield batch.images, pack(batch, longest)

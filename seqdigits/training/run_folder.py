@@ -16,11 +16,31 @@ from typing import Any
 
 import keras
 
-from seqdigits.bundle import BundleConfig, save_bundle
+from seqdigits.bundle import BundleConfig, GlyphSource, save_bundle
 from seqdigits.config import TrainConfig
 from seqdigits.errors import ConfigError
 from seqdigits.nets import build
 from seqdigits.training.curves import draw_curves
+
+_DESCRIPTION = (
+    "Reads one handwritten number from an image that holds nothing else. Trained on strings "
+    "synthesized from single glyphs; it has seen no image of a written number."
+)
+
+#: What the card says of each glyph source.
+GLYPHS = {
+    "mnist": GlyphSource(
+        name="MNIST training digits", licence="CC BY-SA 3.0", origin="LeCun, Cortes and Burges"
+    ),
+    "pen_ink": GlyphSource(
+        name="UNIPEN train_r01_v07, isolated digits as pen trajectories",
+        licence="CC BY 4.0",
+        origin="International Unipen Foundation",
+    ),
+    "strokes": GlyphSource(
+        name="strokes, this project's own procedural handwriting", licence="MIT"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +73,8 @@ class RunFolder:
                     "Add --resume to go on with it, or name another folder."
                 )
             before = TrainConfig.model_validate_json(stored.read_text(encoding="utf-8"))
-            changed = [k for k in TrainConfig.model_fields if getattr(before, k) != getattr(config, k)]
+            fields = TrainConfig.model_fields
+            changed = [key for key in fields if getattr(before, key) != getattr(config, key)]
             if changed:
                 raise ConfigError(
                     "a run is resumed with its own configuration. "
@@ -99,8 +120,8 @@ class RunFolder:
             return []
         return [keras.callbacks.TensorBoard(str(self.path / "tensorboard"), profile_batch=0)]
 
-    def release(self, config: TrainConfig) -> Path:
-        """Folder of the bundle made of the best weights, `path`/`config.name`.
+    def release(self, config: TrainConfig, directory: Path | None = None) -> Path:
+        """Folder of the bundle made of the best weights: `directory`, else `path`/`config.name`.
 
         Raises:
             ConfigError: if the run has no weights yet.
@@ -112,9 +133,32 @@ class RunFolder:
             )
         net = build(config.net)
         net.load_weights(self.best)
-        training = {"training": {**_circumstances(config), "history": self.history()[-1:]}}
-        bundle = BundleConfig(name=config.name, net=config.net, input=config.input)
-        return save_bundle(net, bundle, self.path / config.name, training)
+        bundle = BundleConfig(
+            name=config.name,
+            description=_DESCRIPTION,
+            net=config.net,
+            input=config.input,
+            glyphs=tuple(GLYPHS[name] for name in config.glyphs if name in GLYPHS),
+            training=self._summary(config),
+        )
+        return save_bundle(net, bundle, directory or self.path / config.name).directory
+
+    def _summary(self, config: TrainConfig) -> dict[str, str | int | float]:
+        """The run in a few figures for the card."""
+        history = self.history()
+        best = max(history, key=lambda row: float(row["exact_match"]))
+        weights = {"glyphs": config.glyphs, "styles": config.styles}
+        mixed = {
+            name: ", ".join(f"{key} {weight:g}" for key, weight in table.items())
+            for name, table in weights.items()
+        }
+        return {
+            **mixed,
+            "seed": config.seed,
+            "steps": int(float(best["steps"])),
+            "hours": round(sum(float(row["seconds"]) for row in history) / 3600, 2),
+            "validation exact match": round(float(best["exact_match"]), 4),
+        }
 
 
 def _circumstances(config: TrainConfig) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from seqdigits.decoding import greedy
 from seqdigits.training.run_folder import RunFolder
 
 
-class Validation(keras.callbacks.Callback):  # type: ignore[misc]
+class Validation(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
     """Scores the net on strings of validation glyphs, one set per style.
 
     Attributes:

@@ -66,7 +66,8 @@ def coarse(image: Image, em: float, rng: np.random.Generator) -> Image:
     height, width = image.shape
     small = (max(1, round(width * scale)), max(1, round(height * scale)))
     reduced = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.resize(reduced, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+    enlarged = cv2.resize(reduced, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(enlarged, np.uint8)
 
 
 WEAR: dict[str, Effect] = {

@@ -28,7 +28,8 @@ def rule(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) ->
     _line(line, (x0, y - tilt / 2), (x1, y + tilt / 2), value, thickness)
     if rng.random() < 0.3:
         keep = rng.random(max(2, int(width / em * 3))) < rng.uniform(0.2, 0.9)
-        line *= cv2.resize(keep.astype(np.uint8)[None], (width, 1), interpolation=cv2.INTER_NEAREST)
+        gaps = cv2.resize(keep.astype(np.uint8)[None], (width, 1), interpolation=cv2.INTER_NEAREST)
+        line *= np.asarray(gaps, np.uint8)
     cv2.max(image, line, dst=image)
 
 

@@ -14,11 +14,11 @@ def render(ink: Image, em: float, rng: np.random.Generator) -> Image:
     """(h, w) uint8 picture of `ink` (ink high) on paper with light, texture and noise."""
     chance = rng.random(6)
     sheet = _light(ink.shape, rng)
-    if chance[0] < 0.3:
+    if chance[0] < 0.22:
         sheet -= _security(ink.shape, em, rng)
     if chance[1] < 0.6:
         sheet += _texture(ink.shape, em, rng)
-    darkness = rng.uniform(0.25, 1.0)
+    darkness = rng.uniform(0.35, 1.0)
     ink_level = rng.uniform(0.0, 0.25)
     cover = (ink.astype(np.float32) / 255.0) * darkness
     picture = sheet * (1 - cover) + np.minimum(sheet, ink_level) * cover

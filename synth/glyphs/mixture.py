@@ -57,7 +57,8 @@ class Mixture:
     @cached_property
     def characters(self) -> str:
         """Every character some source can write."""
-        return "".join(sorted({*self.fallback.characters, *"".join(s.characters for s in self.sources)}))
+        sources = (self.fallback, *self.sources)
+        return "".join(sorted(set("".join(source.characters for source in sources))))
 
     @cached_property
     def _cumulative(self) -> np.ndarray:

@@ -81,7 +81,7 @@ def with_signs(digits: str, rng: np.random.Generator) -> str:
     """`digits` set as people write them: thousands, decimals, signs before and after, dates."""
     kind = int(rng.integers(0, 6))
     if kind == 0 and len(digits) > 3:
-        return _grouped(digits, ".," [int(rng.integers(2))])
+        return _grouped(digits, ".,"[int(rng.integers(2))])
     if kind == 1 and len(digits) > 1:
         cut = len(digits) - int(rng.integers(1, min(3, len(digits))))
         return f"{digits[:cut]}{'.,'[int(rng.integers(2))]}{digits[cut:]}"

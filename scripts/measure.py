@@ -1,0 +1,94 @@
+"""Measure a bundle on benchmark layouts and real sets; write its metrics.json and CARD.md.
+
+Usage, with SEQDIGITS_DATA set: python scripts/measure.py models/base (validation, at any time)
+and python scripts/measure.py models/base --test (test glyphs, once per release).
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from seqdigits.bundle import Metrics, SetResult, load_bundle, write_metrics
+from seqdigits.evaluation import Mistake, measure, open_labelled
+from seqdigits.reading import Reader
+from synth.benchmark import LAYOUTS
+from synth.glyphs.files import find
+from synth.glyphs.mnist import load_mnist
+
+#: Real sets: name on the card -> zip under SEQDIGITS_DATA, and what to know of it.
+REAL = {
+    "cheque amounts": ("orand_car_a", "ORAND-CAR-2014 A, part"),
+    "register numbers": ("lectaurep_numbers", "LECTAUREP, 1830-1939; 2-4 % label noise"),
+    "phone photos": ("photo_strings", "phone photos and canvas drawings"),
+    "mark-sheet cells": ("marksheet_cells", ""),
+    "parish years and numbers": ("mgr_parish_numbers", ""),
+    "pen-tablet strings": ("unipen_digit_strings", "UNIPEN; other writers than the glyphs'"),
+    "numbers from formulas": ("crohme_digit_strings", "CROHME, pen tablet"),
+}
+
+
+def synthetic(
+    reader: Reader, split: str, count: int, seed: int
+) -> Iterator[tuple[SetResult, list[Mistake]]]:
+    """The benchmark's layouts on MNIST glyphs of `split`."""
+    bank = load_mnist(split)
+    group, part = ("test", "test") if split == "test" else ("synthetic", "val")
+    for layout in LAYOUTS:
+        pictures = layout.pictures(bank, count, seed)
+        yield measure(reader, pictures, layout.name, group, part)  # type: ignore[arg-type]
+
+
+def real(reader: Reader) -> Iterator[tuple[SetResult, list[Mistake]]]:
+    """The validation parts of the real sets that are at hand."""
+    for name, (file, note) in REAL.items():
+        path = find([f"strings/{file}.zip"])
+        if path is None:
+            print(f"{name}: {file}.zip is not at hand, left out", file=sys.stderr)
+            continue
+        yield measure(reader, open_labelled(path, "val"), name, "real", note=note)
+
+
+def main() -> None:
+    """Measure, print a row a set, and write the bundle's metrics.json, CARD.md and checksums."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("bundle", type=Path)
+    parser.add_argument("--count", type=int, default=2000, help="strings per synthetic set")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--test", action="store_true", help="MNIST test glyphs, once per release")
+    parser.add_argument("--dry-run", action="store_true", help="print only, write nothing")
+    parser.add_argument("--mistakes", type=int, default=0, help="print this many per set")
+    arguments = parser.parse_args()
+    reader = Reader.load(arguments.bundle)
+    before = load_bundle(arguments.bundle).metrics
+    kept = [row for row in before.sets if (row.split == "test") != arguments.test]
+    rows = []
+    if arguments.test:
+        runs = synthetic(reader, "test", arguments.count, arguments.seed)
+    else:
+        runs = (run for part in (
+            real(reader), synthetic(reader, "val", arguments.count, arguments.seed)
+        ) for run in part)  # fmt: skip
+    for row, mistakes in runs:
+        low, high = row.interval
+        print(f"{row.name:40} n {row.n:5}  exact {row.exact_match:7.2%} [{low:.2%}, {high:.2%}]  "
+              f"CER {row.cer if row.cer is not None else '-'}", flush=True)  # fmt: skip
+        for mistake in mistakes[: arguments.mistakes]:
+            print(f"    #{mistake.index}: {mistake.text!r} read {mistake.reading!r} "
+                  f"at {mistake.confidence:.3f}")  # fmt: skip
+        rows.append(row)
+    if not arguments.dry_run:
+        command = f"python scripts/measure.py models/{arguments.bundle.name}"
+        command += f" --count {arguments.count} --seed {arguments.seed}"
+        machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+        metrics = Metrics(
+            sets=tuple([*kept, *rows]), training=before.training, machine=machine, command=command
+        )
+        write_metrics(arguments.bundle, metrics)
+
+
+if __name__ == "__main__":
+    main()
