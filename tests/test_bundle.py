@@ -121,6 +121,18 @@ def test_a_newer_bundle_takes_the_older_ones_place(
     assert [path.name for path in bundle_copy.parent.iterdir()] == [bundle_copy.name]
 
 
+def test_a_failed_export_leaves_the_older_bundle(
+    bundle_copy: Path, tiny_config: CrnnConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from seqdigits.nets import build
+
+    monkeypatch.setattr("seqdigits.bundle.saving.sys.executable", "false")
+    with pytest.raises(BundleError, match="exit code 1"):
+        save_bundle(build(tiny_config), BundleConfig(name="second", net=tiny_config), bundle_copy)
+    assert load_bundle(bundle_copy).config.name == "tiny"
+    assert [path.name for path in bundle_copy.parent.iterdir()] == [bundle_copy.name]
+
+
 def test_a_folder_of_other_things_is_not_replaced(tmp_path: Path, tiny_config: CrnnConfig) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(BundleError, match="holds something else"):

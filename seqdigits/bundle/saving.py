@@ -140,6 +140,6 @@ def _export(folder: Path) -> None:
     if child.returncode:
         reason = (child.stderr.strip().splitlines() or [f"exit code {child.returncode}"])[-1]
         raise BundleError(
-            f'exporting a net to ONNX needs what pip install "seqdigits[train]" brings. '
-            f"Received: {reason}. Install it, then save the bundle again."
+            f"TensorFlow and tf2onnx export a net to ONNX. Received: {reason}. "
+            'Where a module is missing: pip install "seqdigits[train]". Then save the bundle again.'
         )
