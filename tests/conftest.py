@@ -7,9 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from seqdigits.bundle import Bundle, BundleConfig, load_bundle, save_bundle
 from seqdigits.config import ClassifierConfig, CrnnConfig, InputConfig
+
+# A busy machine is no reason to fail.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 TINY = CrnnConfig(stem=4, channels=(4, 4, 8), lstm_units=4)
 TINY_CLASSES = len(TINY.characters) + 1
