@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import floor
 
 import cv2
 import numpy as np
@@ -185,7 +186,8 @@ def _is_mark(ink: NDArray[np.int32], extent: NDArray[np.int64], height: int, row
     """True for a dash (flat, its columns solid) or a dot (small, its box solid)."""
     width, amount = len(ink), int(ink.sum())
     dash = width >= 2 * height and amount > 0.8 * np.maximum(extent, 0).sum()
-    dot = 4 * height < rows and height < 1.4 * width and amount > 0.7 * width * height
+    solid = 0.55 if height <= SMALLEST_DIGIT else 0.7
+    dot = 4 * height < rows and height < 1.4 * width and amount > solid * width * height
     return bool(dash or dot)
 
 
@@ -221,7 +223,7 @@ def _render(ink: NDArray[np.uint8], band: _Band, config: InputConfig) -> LineIma
         matrix[:, 2] += 0.5 * scale - 0.5
         image = cv2.warpAffine(ink, matrix, (width, rows), flags=cv2.INTER_LINEAR)
     else:
-        left, top = round(left), round(top)
+        left, top = floor(left + 0.5), floor(top + 0.5)
         window = _window(ink, left, top, round(width / scale), round(rows / scale))
         image = cv2.resize(window, (width, rows), interpolation=cv2.INTER_AREA)
     return LineImage(_full_contrast(image), scale, left, top, (ink.shape[0], ink.shape[1]))

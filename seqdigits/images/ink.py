@@ -37,7 +37,7 @@ def find_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     mask = contrast > _threshold(level, noise, floor)
     if np.count_nonzero(mask) < FEWEST:
         return nothing
-    strokes = drop_bars(_without_rulings(drop_bars(_without_blocks(mask))))
+    strokes = drop_bars(_without_rulings(drop_bars(_without_frame(_without_blocks(mask)))))
     if np.count_nonzero(strokes) < FEWEST:
         return nothing
     level = _level(contrast, strokes)
@@ -76,26 +76,47 @@ def _evened(
 
 def _without_blocks(mask: Mask) -> Mask:
     """`mask` without solid areas thicker than any stroke: a page's dark edge, a shadow."""
-    side = max(12, int(0.4 * min(mask.shape)))
-    solid = cv2.erode(mask.view(np.uint8), np.ones((side, side), np.uint8))
+    side = max(12, int(0.35 * min(mask.shape)))
+    block = np.ones((side, side), np.uint8)
+    padded = np.pad(mask.view(np.uint8), side)
+    solid = cv2.erode(padded, block)
     if not solid.any():
         return mask
-    grown = cv2.dilate(solid, np.ones((side + 4, side + 4), np.uint8)).view(np.bool_)
-    return mask & ~grown
+    grown = cv2.dilate(solid, np.ones((side + 4, side + 4), np.uint8))
+    left: Mask = mask & (grown[side:-side, side:-side] == 0)
+    return left
+
+
+def _without_frame(mask: Mask) -> Mask:
+    """`mask` without its rim if lines run there along three sides or all: a cell's frame."""
+    depth = max(1, min(mask.shape) // 12)
+    bands = (mask[:depth], mask[-depth:], mask[:, :depth].T, mask[:, -depth:].T)
+    if sum(float(band.any(axis=0).mean()) >= 0.8 for band in bands) < 3:
+        return mask
+    inner = slice(depth, -depth)
+    left: Mask = np.zeros_like(mask)
+    left[inner, inner] = mask[inner, inner]
+    return left
 
 
 def _without_rulings(mask: Mask) -> Mask:
-    """`mask` without ruled lines and without upright lines near its sides."""
+    """`mask` without ruled lines and without upright lines near its sides.
+
+    In a narrow image whose ink reaches the edges, a straight line is a digit's own bar.
+    """
     rows, columns = mask.shape
     share = 0.35 if columns >= 2.5 * rows else 0.6
-    level = erase_rulings(mask, max(share * columns, 0.9 * rows, 24.0), 2.0 + 0.05 * rows)
-    sides = np.ascontiguousarray(level.T)
+    left = erase_rulings(mask, max(share * columns, 0.9 * rows, 24.0), 2.0 + 0.05 * rows)
+    sides = np.ascontiguousarray(left.T)
     zone = max(1, int(0.18 * columns))
     sides[zone : columns - zone] = False
     shortest, thickest = max(0.65 * rows, 24.0), 1.0 + 0.09 * rows
     upright = (sides & ~erase_rulings(sides, shortest, thickest, broken=True)).T
-    left = level & ~upright
-    return left if _stands_free(left, _box(upright)) else level
+    free = left & ~upright
+    if _stands_free(free, _box(upright)):
+        left = free
+    tight = 2 * columns < 3 * rows and _room(left) < 0.05 * rows
+    return mask if tight else left
 
 
 def _box(mask: Mask) -> tuple[int, int, int, int]:
@@ -104,9 +125,13 @@ def _box(mask: Mask) -> tuple[int, int, int, int]:
     return x, y, width, height
 
 
-def _stands_free(digits: Mask, line: tuple[int, int, int, int]) -> bool:
-    """True if an upright `line` is no digit 1: it towers over `digits`, which have room around."""
+def _room(digits: Mask) -> int:
+    """Least distance from `digits` to an edge of the image, pixels."""
     x, y, width, height = _box(digits)
     rows, columns = digits.shape
-    room = min(x, y, columns - x - width, rows - y - height)
-    return line[3] > 1.5 * height and room > 0.08 * rows
+    return int(min(x, y, columns - x - width, rows - y - height))
+
+
+def _stands_free(digits: Mask, line: tuple[int, int, int, int]) -> bool:
+    """True if an upright `line` is no digit 1: it towers over `digits`, which have room around."""
+    return line[3] > 1.5 * _box(digits)[3] and _room(digits) > 0.08 * digits.shape[0]

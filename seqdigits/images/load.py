@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +34,8 @@ def load(source: Source) -> NDArray[np.uint8]:
     if isinstance(source, np.ndarray):
         return _from_array(source)
     if isinstance(source, Image.Image):
-        return _from_pillow(source, "a Pillow image")
+        with _reading("a Pillow image"):
+            return _from_pillow(source, "a Pillow image")
     if isinstance(source, bytes | bytearray):
         return _decode(io.BytesIO(source), f"{len(source)} bytes")
     if isinstance(source, str | Path):
@@ -43,14 +47,24 @@ def load(source: Source) -> NDArray[np.uint8]:
 
 
 def _decode(file: Path | io.BytesIO, name: str) -> NDArray[np.uint8]:
-    """Pixels of an encoded image.
-
-    Raises:
-        ImageError: naming `name`, for a missing, damaged or unknown file.
-    """
-    try:
+    """Pixels of an encoded image that errors call `name`."""
+    with _reading(name), warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         with Image.open(file) as image:
             return _from_pillow(image, name)
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    """Turns what reading the image called `name` raises into errors that say what to do.
+
+    Raises:
+        ImageError: for a missing, damaged, unknown or too large image.
+    """
+    try:
+        yield
+    except ImageError:
+        raise
     except FileNotFoundError as error:
         raise ImageError(f"an image file exists. Received: {name}. Check the path.") from error
     except IsADirectoryError as error:
@@ -61,14 +75,12 @@ def _decode(file: Path | io.BytesIO, name: str) -> NDArray[np.uint8]:
         raise _too_large(name, str(error)) from error
     except UnidentifiedImageError as error:
         raise ImageError(
-            f"an image is in a format Pillow knows. Received: {name}, which is none, or is cut off "
-            "at its start. Save it as PNG or JPEG."
+            f"an image is in a format Pillow knows. Received: {name}, which is none or lost its "
+            "beginning. Save it as PNG or JPEG."
         ) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        if isinstance(error, ImageError):
-            raise
         raise ImageError(
-            f"an image file is whole and readable. Received: {name} ({error}). "
+            f"an image is whole and readable. Received: {name} ({error}). "
             "Check its permissions, or fetch or save it again."
         ) from error
 
@@ -135,15 +147,17 @@ def _eight_bits(array: NDArray[np.generic]) -> NDArray[np.uint8]:
             "Convert it to uint8."
         )
     values = np.nan_to_num(array.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
-    values -= min(0.0, float(values.min()))
-    full = _full_scale(array.dtype, float(values.max()))
-    return np.rint(values * (255.0 / full)).astype(np.uint8)
+    lowest = min(0.0, float(values.min()))
+    highest = float(values.max())
+    full = highest - lowest if lowest < 0 else _full_scale(array.dtype, highest)
+    return np.rint((values - lowest) * (255.0 / max(full, 1e-9))).astype(np.uint8)
 
 
 def _full_scale(dtype: np.dtype[np.generic], highest: float) -> float:
     """The value that is white, for pixels of `dtype` none of which is above `highest`."""
-    scales = (1.0, 255.0, 65535.0) if dtype.kind == "f" else (255.0, 65535.0)
-    return next((scale for scale in scales if highest <= scale), highest)
+    if dtype.kind == "f" and highest <= 2.0:
+        return max(1.0, highest)
+    return next((scale for scale in (255.0, 65535.0) if highest <= scale), highest)
 
 
 def _on_paper(colour: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -7,6 +7,9 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
+CLEAR_SKEW = 1.0
+"""A skew of the pixels that tells ink from paper by itself; thin strokes have 1.6 and more."""
+
 
 def contrast_to_paper(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:
     """Contrast (H, W) float32 >= 0 of the ink to its local paper, and the paper's noise.
@@ -43,9 +46,18 @@ def _is_grey(pixels: NDArray[np.uint8]) -> bool:
 
 
 def _ink_sign(grey: NDArray[np.float32], window: tuple[int, int]) -> np.float32:
-    """1 for dark ink on light paper, -1 for light on dark: ink is the rarer, stronger deviation."""
+    """1 for dark ink on light paper, -1 for light on dark.
+
+    Ink is the rarer and stronger deviation, which skews the pixels; where it covers so much that
+    the skew says little, the edge is rather paper.
+    """
     deviation = grey - cv2.blur(grey, window, borderType=cv2.BORDER_REFLECT)
-    return np.float32(1 if np.mean(deviation * deviation * deviation) <= 0 else -1)
+    spread = float(np.sqrt(np.mean(deviation * deviation))) + 1e-6
+    skew = float(np.mean(deviation * deviation * deviation)) / spread**3
+    if abs(skew) < CLEAR_SKEW:
+        rim = np.concatenate((grey[0], grey[-1], grey[:, 0], grey[:, -1]))
+        skew -= float(rim.mean() - grey.mean()) / (float(grey.std()) + 1e-6)
+    return np.float32(1 if skew <= 0 else -1)
 
 
 def _standing_out(

@@ -94,6 +94,8 @@ def _is_bar(parts: Components, bar: int, others: Mask, rows: int, columns: int) 
         return bool(roomy or runs_out_sideways or runs_out_upright)
     if height > 1.25 * usual and runs_out_sideways:
         return True
+    if height >= 0.95 * rows and height > 1.15 * usual and width < 0.15 * height:
+        return bool(room > 0.05 * usual)
     gap = parts.x[digits].min() - right if at_left else x - parts.right[digits].max()
     if runs_out_upright and height > 0.4 * usual:
         return bool(roomy)
@@ -132,10 +134,12 @@ def holds_digits(mask: Mask) -> bool:
     parts = Components.of(mask)
     rows, columns = mask.shape
     size = np.maximum(parts.width, parts.height)
-    least = max(6.0, 0.07 * rows) if len(parts) <= 12 else max(6.0, 0.2 * rows)
+    few = len(parts) <= 12
+    least = max(6.0, min(0.07 * rows, 12.0) if few else min(0.2 * rows, 24.0))
     flat = parts.height <= 0.15 * parts.width + 2
     if len(parts) == 1:
         runs_out = (parts.x <= 1) | (parts.right >= columns - 1)
         flat &= runs_out | (parts.width > 0.35 * columns)
-    spanning = (parts.height >= 0.95 * rows) & (parts.width < 0.15 * rows) & (columns >= rows)
+    thin = parts.width < (0.15 if 2 * columns >= 3 * rows else 0.05) * rows
+    spanning = (parts.height >= 0.95 * rows) & thin
     return bool(((size >= least) & ~flat & ~spanning).any())

@@ -1,0 +1,167 @@
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from seqdigits.config import InputConfig
+from seqdigits.images import canonical, find_ink, normalise
+
+from .conftest import Canvas, draw_number
+
+CONFIG = InputConfig()
+
+
+def on_paper(ink: Canvas, paper: NDArray[np.floating] | float = 230, pen: float = 40) -> Canvas:
+    share = ink.astype(np.float64) / 255
+    return np.clip(paper * (1 - share) + pen * share, 0, 255).astype(np.uint8)
+
+
+def likeness(found: Canvas, drawn: Canvas) -> float:
+    """Intersection over union of two inks, a pixel's leeway given."""
+    leeway = np.ones((3, 3), np.uint8)
+    a, b = found > 100, drawn > 100
+    hit = (a & (cv2.dilate(drawn, leeway) > 100)).sum() + (
+        b & (cv2.dilate(found, leeway) > 100)
+    ).sum()
+    return float(hit / max(a.sum() + b.sum(), 1))
+
+
+def noisy(shape: tuple[int, ...], spread: float, seed: int = 0) -> NDArray[np.float64]:
+    return np.random.default_rng(seed).normal(0, spread, shape)
+
+
+INK = draw_number("2047", margin=(20, 20, 20, 20))
+ROWS, COLUMNS = INK.shape
+RAMP = np.linspace(120, 250, COLUMNS)[None] + np.linspace(-20, 0, ROWS)[:, None]
+VIGNETTE = 240 - 110 * np.hypot(*np.meshgrid(np.linspace(0, 1, COLUMNS), np.linspace(0, 1, ROWS)))
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        on_paper(INK),
+        255 - on_paper(INK),
+        on_paper(INK, RAMP),
+        255 - on_paper(INK, RAMP),
+        on_paper(INK, VIGNETTE),
+        on_paper(INK, 230 + noisy(INK.shape, 6)),
+        on_paper(INK, pen=170),
+        np.dstack([on_paper(INK, 240, pen) for pen in (240, 120, 20)]),
+        np.dstack([on_paper(INK, 90, pen) for pen in (90, 90, 250)]),
+    ],
+    ids=["dark", "light", "ramp", "ramp light", "vignette", "noise", "pencil", "orange", "blue"],
+)
+def test_ink_is_found_on_any_paper(pixels: Canvas) -> None:
+    ink = find_ink(pixels)
+    assert ink.shape == INK.shape
+    assert likeness(ink, INK) > 0.9
+    assert ink.max() > 230
+    assert np.median(ink) == 0
+
+
+@pytest.mark.parametrize("slope", [-0.06, -0.02, 0.0, 0.03, 0.08])
+@pytest.mark.parametrize("height", [10, 35, 46, 62])
+def test_a_ruling_goes_and_the_digits_stay(height: int, slope: float) -> None:
+    ruled = INK.copy()
+    drop = slope * COLUMNS / 2
+    ends = (0, round((height - drop) * 16)), (COLUMNS * 16, round((height + drop) * 16))
+    cv2.line(ruled, *ends, 200, 1, cv2.LINE_AA, shift=4)
+    ink = find_ink(on_paper(ruled))
+    assert likeness(ink, INK) > 0.88
+    assert ink[:, :12].max() < 100
+
+
+@pytest.mark.parametrize("text", ["1", "7", "2", "1000", "11", "77", "2047"])
+@pytest.mark.parametrize("margin", [0, 1, 2])
+def test_tight_crops_keep_every_digit(text: str, margin: int) -> None:
+    ink = draw_number(text, height=44, pen=4, margin=(margin + 2,) * 4)
+    assert likeness(find_ink(on_paper(ink)), ink) > 0.9
+
+
+@pytest.mark.parametrize("cut", [2, 4])
+def test_a_digit_cut_by_the_edge_stays(cut: int) -> None:
+    ink = np.ascontiguousarray(INK[:, 20 + cut :])
+    assert likeness(find_ink(on_paper(ink)), ink) > 0.9
+
+
+def test_a_bar_at_the_side_goes() -> None:
+    barred = np.pad(INK, ((15, 15), (10, 0)))
+    digits = barred.copy()
+    barred[:, 3:7] = 255
+    assert likeness(find_ink(on_paper(barred)), digits) > 0.9
+
+
+def test_a_thick_marker_stays_ink() -> None:
+    ink = draw_number("80", height=34, pen=7, margin=(8, 8, 8, 8), gap=10)
+    assert 0.4 < (ink > 128).mean() < 0.55
+    assert likeness(find_ink(on_paper(ink)), ink) > 0.85
+
+
+def test_dots_and_dashes_stay() -> None:
+    ink = draw_number("20.48-", pen=4)
+    assert likeness(find_ink(on_paper(ink)), ink) > 0.9
+    step = 26
+    assert find_ink(on_paper(ink))[:, 12 + 2 * step : 12 + 2 * step + 10].max() > 200
+    assert find_ink(on_paper(ink))[:, 12 + 5 * step :].max() > 200
+
+
+def blank_papers() -> dict[str, Canvas]:
+    ruled = np.zeros((60, 200), np.uint8)
+    for y in (15, 42):
+        cv2.line(ruled, (0, y), (200, y + 2), 180, 1, cv2.LINE_AA)
+    flat = np.zeros((60, 200), np.uint8)
+    table = flat.copy()
+    table[:, 100:102] = 255
+    wide = np.linspace(90, 240, 200)[None] + np.zeros((60, 1))
+    papers = {
+        "white": on_paper(flat, 255),
+        "black": on_paper(flat, 0),
+        "ramp": on_paper(flat, wide),
+        "ruled": on_paper(ruled),
+        "ruled and noisy": on_paper(ruled, 220 + noisy(flat.shape, 5)),
+        "a table's line": on_paper(table),
+        "a single pixel": np.full((1, 1), 7, np.uint8),
+        "a single row": np.full((1, 90), 7, np.uint8),
+    }
+    papers |= {f"noise {s}": on_paper(flat, 200 + noisy(flat.shape, s)) for s in (1, 3, 8, 15)}
+    return papers
+
+
+@pytest.mark.parametrize("kind", blank_papers())
+def test_blank_paper_holds_no_ink(kind: str) -> None:
+    pixels = blank_papers()[kind]
+    assert not find_ink(pixels).any()
+    assert normalise(pixels, CONFIG).is_empty
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    padding=st.tuples(*[st.integers(0, 50)] * 4),
+    text=st.text("012478", min_size=1, max_size=5),
+    light=st.booleans(),
+)
+def test_more_paper_around_changes_little(
+    padding: tuple[int, int, int, int], text: str, light: bool
+) -> None:
+    left, right, top, bottom = padding
+    ink = draw_number(text, margin=(6, 6, 6, 6))
+    padded = np.pad(ink, ((top, bottom), (left, right)))
+    plain, more = (
+        canonical(find_ink(255 - on_paper(i) if light else on_paper(i)), CONFIG)
+        for i in (ink, padded)
+    )
+    assert abs(plain.image.shape[1] - more.image.shape[1]) <= 2
+    width = min(plain.image.shape[1], more.image.shape[1])
+    assert np.abs(plain.image[:, :width] - more.image[:, :width]).mean() < 0.05
+
+
+def test_boxes_in_a_large_photo_return_to_its_pixels() -> None:
+    ink = draw_number("4", height=60, pen=6, margin=(1500, 900, 700, 300))
+    line = normalise(on_paper(ink), CONFIG)
+    ys, xs = (line.image > 0.3).nonzero()
+    box = line.to_source((xs.min(), ys.min(), xs.max() + 1, ys.max() + 1))
+    ys, xs = (ink > 76).nonzero()
+    assert box == pytest.approx((xs.min(), ys.min(), xs.max() + 1, ys.max() + 1), abs=5)
+    assert line.source == ink.shape
