@@ -13,7 +13,7 @@ from seqdigits.images.rulings import erase_rulings
 FAINTEST = 12.0
 """Contrast to the paper (of 255) that ink has at least."""
 
-CLEAREST_NOISE = 4.2
+CLEAREST_NOISE = 3.55
 """Ink has at least this many times the contrast of the paper's noise."""
 
 FEWEST = 6

@@ -140,6 +140,6 @@ def holds_digits(mask: Mask) -> bool:
     if len(parts) == 1:
         runs_out = (parts.x <= 1) | (parts.right >= columns - 1)
         flat &= runs_out | (parts.width > 0.35 * columns)
-    thin = parts.width < (0.15 if 2 * columns >= 3 * rows else 0.05) * rows
+    thin = parts.width < (0.15 if 2 * columns >= 3 * rows else 0.03) * rows
     spanning = (parts.height >= 0.95 * rows) & thin
     return bool(((size >= least) & ~flat & ~spanning).any())
