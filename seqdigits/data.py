@@ -87,12 +87,16 @@ class StringStream:
     stride: int
     columns: int = 64 * 128
 
-    def line(self, index: int) -> Line:
-        """String `index`."""
+    def synthesizer(self, index: int) -> Synthesizer:
+        """The synthesizer that draws string `index`."""
         shares = np.cumsum(self.weights) / sum(self.weights)
         # The golden ratio's multiples fill the unit interval evenly.
         place = int(np.searchsorted(shares, (index * 0.6180339887498949) % 1.0, side="right"))
-        synthesizer = self.synthesizers[min(place, len(shares) - 1)]
+        return self.synthesizers[min(place, len(shares) - 1)]
+
+    def line(self, index: int) -> Line:
+        """String `index`."""
+        synthesizer = self.synthesizer(index)
         sample = synthesizer.sample(index)
         return to_line(sample, synthesizer.style.paper, self.config, self.stride)
 

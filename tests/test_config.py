@@ -44,7 +44,7 @@ def test_bad_values_are_named(override: str, message: str, tmp_path: Path) -> No
 def test_broken_files_are_named(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_bytes(content)
-    with pytest.raises(ConfigError, match="config.toml"):
+    with pytest.raises(ConfigError, match=r"config\.toml"):
         read_config(TrainConfig, path)
     with pytest.raises(ConfigError, match="missing"):
         read_config(TrainConfig, tmp_path / "missing.toml")

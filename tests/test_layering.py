@@ -40,6 +40,7 @@ RANKS = {
         "layout": 1,
         "style": 1,
         "text": 1,
+        "benchmark": 2,
         "synthesizer": 2,
         "": 3,
     },

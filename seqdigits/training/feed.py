@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Iterator
 from multiprocessing.queues import Queue
 from types import TracebackType
+
+import cv2
 
 from seqdigits.config import TrainConfig
 from seqdigits.data import Batch, open_stream
@@ -18,7 +21,13 @@ _PATIENCE = 300.0
 
 
 def _draw(config: TrainConfig, start: int, step: int, queue: Queue[Batch | Exception]) -> None:
-    """Fill `queue` with batches; an error goes through it too."""
+    """Fill `queue` with batches; an error goes through it too.
+
+    One thread for OpenCV, at low priority: the step needs the cores more.
+    """
+    cv2.setNumThreads(1)
+    if hasattr(os, "nice"):
+        os.nice(5)
     try:
         for batch in open_stream(config, "train").batches(start, step):
             queue.put(batch)

@@ -119,7 +119,7 @@ def test_mnist_downloads_are_checked_and_a_dead_mirror_is_named(
         raise OSError("no network")
 
     monkeypatch.setattr(pooch, "retrieve", refuse)
-    with pytest.raises(DataNotFoundError, match="no mirror gave mnist.npz"):
+    with pytest.raises(DataNotFoundError, match=r"no mirror gave mnist\.npz"):
         mnist.read_arrays()
 
 

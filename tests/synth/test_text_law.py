@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -34,7 +36,7 @@ def test_empty_runs_and_signs_come_as_often_as_asked() -> None:
     law = TextLaw(lengths={6: 1.0}, empty=0.2, runs=1.0)
     texts = _texts(law, 2000)
     assert 0.16 < texts.count("") / len(texts) < 0.24
-    assert all(any(a == b for a, b in zip(t, t[1:], strict=False)) for t in texts if t)
+    assert all(any(a == b for a, b in pairwise(t)) for t in texts if t)
     signed = _texts(TextLaw(lengths={5: 1.0}, signs=1.0), 500)
     assert all(set(text) - set(DIGITS) for text in signed)
 
