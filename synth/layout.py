@@ -9,6 +9,8 @@ from synth.style import GapLaw, Style
 
 #: Widest extra space between groups of digits, digit heights.
 _SPACE = (0.4, 1.6)
+#: Sizes of the glyphs of an uneven string.
+_UNEVEN = (0.5, 1.15)
 
 
 def choose_gap_law(style: Style, rng: np.random.Generator) -> GapLaw:
@@ -28,6 +30,21 @@ def gaps(style: Style, count: int, rng: np.random.Generator) -> NDArray[np.float
         blanks[wide] += rng.uniform(*_SPACE)
     blanks[:1] = 0.0
     return blanks
+
+
+def sizes(style: Style, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(count,) size of each glyph relative to the string's: all 1, or uneven.
+
+    Uneven strings are those of a restless hand, or of one that writes the first digit large.
+    """
+    chance = rng.random(2)
+    if chance[0] >= style.uneven:
+        return np.ones(count)
+    if chance[1] < 0.5:
+        return rng.uniform(*_UNEVEN, count)
+    rest = np.full(count, rng.uniform(_UNEVEN[0], 0.9))
+    rest[:1] = 1.0
+    return rest
 
 
 def baseline(

@@ -39,10 +39,12 @@ class Style:
         aspect: horizontal over vertical scale, whole string.
         rotation: degrees, each glyph.
         jitter: relative change of each glyph's width and height.
+        uneven: probability per string that its glyphs differ in size by up to a factor of 2.3.
         slope: rise of the baseline per unit of width, whole string.
         wander: shift of each glyph off the baseline.
         thicken: pixels added to the pen's width at 20 pixels of digit height, whole string.
         margin: blank around the ink.
+        cut: probability that one edge of the image cuts into the outer ink, by up to 0.25.
         marks: probability of each kind of mark that is no character (see `synth.effects.marks`).
         wear: probability of each kind of worn ink (see `synth.effects.ink`).
         paper: True to render ink on paper, dark on light as a scan or photo shows it;
@@ -58,10 +60,12 @@ class Style:
     aspect: Range = (0.85, 1.15)
     rotation: Range = (-6.0, 6.0)
     jitter: Range = (-0.08, 0.08)
+    uneven: float = 0.0
     slope: Range = (-0.05, 0.05)
     wander: Range = (-0.08, 0.08)
     thicken: Range = (-0.6, 1.2)
     margin: Range = (0.1, 0.4)
+    cut: float = 0.0
     marks: dict[str, float] = field(default_factory=dict)
     wear: dict[str, float] = field(default_factory=dict)
     paper: bool = False
@@ -82,7 +86,7 @@ _ALL_GAPS = (
 )
 _TEXTS = TextLaw(
     lengths={1: 1.2, 2: 1.2, **dict.fromkeys(range(3, 9), 1.0), 9: 0.7, 10: 0.7, 11: 0.5, 12: 0.5},
-    empty=0.03,
+    empty=0.04,
     runs=0.12,
     signs=0.25,
 )
@@ -96,17 +100,45 @@ STYLES: dict[str, Style] = {
             text=_TEXTS,
             gaps=_ALL_GAPS,
             space=0.06,
-            marks={"rule": 0.06, "specks": 0.1, "edge": 0.06, "neighbour": 0.06, "stray": 0.05},
-            wear={"blur": 0.25, "fade": 0.15, "grain": 0.15, "breaks": 0.05, "coarse": 0.1},
+            uneven=0.1,
+            cut=0.05,
+            marks={
+                "rule": 0.05,
+                "remains": 0.08,
+                "specks": 0.1,
+                "edge": 0.05,
+                "bar": 0.04,
+                "neighbour": 0.05,
+                "stray": 0.06,
+                "accent": 0.03,
+            },
+            wear={
+                "blur": 0.2,
+                "fade": 0.12,
+                "grain": 0.08,
+                "breaks": 0.06,
+                "erased": 0.05,
+                "coarse": 0.12,
+            },
         ),
         Style(
             "paper",
             text=_TEXTS,
-            digit_height=(14.0, 44.0),
+            digit_height=(13.0, 36.0),
             gaps=_ALL_GAPS,
             space=0.06,
-            margin=(0.08, 0.9),
-            marks={"rule": 0.25, "specks": 0.12, "edge": 0.15, "neighbour": 0.1, "stray": 0.05},
+            uneven=0.1,
+            margin=(0.08, 0.7),
+            cut=0.04,
+            marks={
+                "rule": 0.25,
+                "specks": 0.12,
+                "edge": 0.1,
+                "bar": 0.05,
+                "neighbour": 0.1,
+                "stray": 0.06,
+                "accent": 0.03,
+            },
             wear={"blur": 0.2, "fade": 0.15, "breaks": 0.06, "coarse": 0.25},
             paper=True,
         ),

@@ -24,6 +24,8 @@ INK = 96
 #: A gap that hides too much is widened by this much at a time, digit heights.
 _WIDEN = 0.08
 _TRIES = 12
+#: An image's edge cuts off at most this much of the outer ink, digit heights and glyph widths.
+_DEEPEST_CUT = 0.25
 
 Box = tuple[int, int, int, int]
 
@@ -111,6 +113,8 @@ class Synthesizer:
         canvas, boxes = _compose(tiles, lefts, shifts, em, hand, rng, style)
         canvas = marks.apply(canvas, boxes, em, style.marks, rng)
         canvas = ink.wear(canvas, em, style.wear, rng)
+        if boxes and rng.random() < style.cut:
+            canvas, boxes = _cut(canvas, boxes, em, rng)
         if style.paper:
             canvas = paper.render(canvas, em, rng)
         return Sample(canvas, text, tuple(boxes), em, tuple(tile.key for tile in tiles))
@@ -122,8 +126,9 @@ class Synthesizer:
         slant, aspect = rng.uniform(*style.slant), rng.uniform(*style.aspect)
         pen = rng.uniform(*style.thicken) * em / 20.0
         angles = np.deg2rad(rng.uniform(*style.rotation, count))
-        widths = aspect * (1.0 + rng.uniform(*style.jitter, count))
-        heights = 1.0 + rng.uniform(*style.jitter, count)
+        sizes = layout.sizes(style, count, rng)
+        widths = sizes * aspect * (1.0 + rng.uniform(*style.jitter, count))
+        heights = sizes * (1.0 + rng.uniform(*style.jitter, count))
         pens = (pen + rng.uniform(-0.15, 0.15, count)).tolist()
         cosines, sines = np.cos(angles), np.sin(angles)
         # Rotation @ shear @ size, entry by entry for all glyphs at once: (count, 4).
@@ -244,6 +249,31 @@ def _compose(
     if hand.joins > 0:
         _join(canvas, tiles, boxes, hand, em, rng)
     return canvas, boxes
+
+
+def _cut(
+    canvas: NDArray[np.uint8], boxes: list[Box], em: float, rng: np.random.Generator
+) -> tuple[NDArray[np.uint8], list[Box]]:
+    """The canvas without the strip at one of its edges that reaches into the ink, and the boxes."""
+    height, width = canvas.shape
+    depth = round(em * rng.uniform(0.02, _DEEPEST_CUT))
+    lows, highs = np.array(boxes)[:, :2], np.array(boxes)[:, 2:]
+    side = int(rng.integers(4))
+    narrow = min(boxes[0][2] - boxes[0][0], boxes[-1][2] - boxes[-1][0])
+    across = min(depth, int(_DEEPEST_CUT * narrow))
+    x0 = int(lows[0, 0]) + across if side == 0 else 0
+    x1 = int(highs[-1, 0]) - across if side == 1 else width
+    y0 = int(lows[:, 1].min()) + depth if side == 2 else 0
+    y1 = int(highs[:, 1].max()) - depth if side == 3 else height
+    limits = ((x0, x1), (y0, y1))
+    clipped = [
+        tuple(
+            min(max(value, low), high) - low
+            for value, (low, high) in zip(box, 2 * limits, strict=True)
+        )
+        for box in boxes
+    ]
+    return canvas[y0:y1, x0:x1], [(a, b, c, d) for a, b, c, d in clipped]
 
 
 def _join(

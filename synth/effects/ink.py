@@ -70,8 +70,25 @@ def coarse(image: Image, em: float, rng: np.random.Generator) -> Image:
     return np.asarray(enlarged, np.uint8)
 
 
+def erased(image: Image, em: float, rng: np.random.Generator) -> Image:
+    """Ink gone along a thin line right across, as where a ruling was taken out of a scan."""
+    width = image.shape[1]
+    inked = np.flatnonzero(image.max(axis=1) > 96)
+    if not len(inked):
+        return image
+    y = rng.uniform(inked[0], inked[-1] + 1)
+    gap = np.zeros_like(image)
+    ends = (round(8 * (y + em * rng.normal(0, 0.04))) for _ in range(2))
+    thickness = max(1, round(em * rng.uniform(0.03, 0.09)))
+    cv2.line(gap, (0, next(ends)), (8 * width, next(ends)), 255, thickness, cv2.LINE_AA, shift=3)
+    kept = rng.random(max(2, int(width / em * 2))) < rng.uniform(0.2, 0.8)
+    spans = cv2.resize(kept.astype(np.uint8)[None], (width, 1), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(cv2.subtract(image, gap * np.asarray(spans, np.uint8)), np.uint8)
+
+
 WEAR: dict[str, Effect] = {
     "breaks": breaks,
+    "erased": erased,
     "fade": fade,
     "blur": blur,
     "coarse": coarse,

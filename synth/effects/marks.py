@@ -33,6 +33,51 @@ def rule(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) ->
     cv2.max(image, line, dst=image)
 
 
+def remains(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
+    """What stays of a ruling taken out of a scan: nubs beside the strokes, short dashes."""
+    height, width = image.shape
+    bottom = max((box[3] for box in boxes), default=height * 0.8)
+    y = bottom - em * (rng.uniform(-0.12, 0.3) if rng.random() < 0.7 else rng.uniform(0.0, 1.0))
+    line = np.zeros_like(image)
+    lean = em * rng.normal(0.0, 0.05)
+    thickness = max(1, round(em * rng.uniform(0.03, 0.07)))
+    _line(line, (0, y), (width, y + lean), int(rng.integers(120, 256)), thickness)
+    reach = max(1, round(em * rng.uniform(0.05, 0.25)))
+    near = cv2.dilate(image, np.ones((1, 2 * reach + 1), np.uint8)) > 96
+    dashes = rng.random(max(2, int(width / em * 4))) < rng.uniform(0.0, 0.3)
+    kept = cv2.resize(dashes.astype(np.uint8)[None], (width, 1), interpolation=cv2.INTER_NEAREST)
+    line[~(near | (np.asarray(kept) > 0))] = 0
+    cv2.max(image, line, dst=image)
+
+
+def bar(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
+    """A piece of a table's vertical line close to the text, much taller than a written 1."""
+    height, width = image.shape
+    gap = em * rng.uniform(0.06, 0.5)
+    if boxes and rng.random() < 0.9:
+        x = boxes[0][0] - gap if rng.random() < 0.6 else boxes[-1][2] + gap
+        middle = (min(box[1] for box in boxes) + max(box[3] for box in boxes)) / 2
+    else:
+        x, middle = rng.uniform(0, width), height / 2
+    half = em * rng.uniform(0.78, 1.2)
+    lean = em * rng.normal(0.0, 0.03)
+    thickness = max(1, round(em * rng.uniform(0.03, 0.16)))
+    value = int(rng.integers(110, 256))
+    x = min(max(x, thickness / 2), width - 1 - thickness / 2)
+    _line(image, (x - lean, middle - half), (x + lean, middle + half), value, thickness)
+
+
+def accent(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
+    """A dot or a short stroke of the pen above a digit."""
+    if not boxes:
+        return
+    x0, top, x1, _ = boxes[int(rng.integers(len(boxes)))]
+    x, y = rng.uniform(x0, x1), top - em * rng.uniform(0.05, 0.25)
+    size, angle = em * rng.uniform(0.0, 0.2), rng.uniform(-1.0, 1.0)
+    end = (x + size * np.cos(angle), y - size * np.sin(angle))
+    _line(image, (x, y), end, int(rng.integers(150, 256)), max(1, round(em * 0.08)))
+
+
 def specks(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
     """Up to six specks, each smaller than a written dot."""
     height, width = image.shape
@@ -46,11 +91,13 @@ def specks(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) 
 
 
 def edge(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
-    """A form's vertical rim at the left or right edge, full height or part of it."""
+    """A form's vertical rim at the left or right edge, longer than a written 1."""
     height, width = image.shape
     inside = em * rng.uniform(-0.02, 0.12)
     x = inside if rng.random() < 0.6 else width - 1 - inside
-    y0, y1 = (-1.0, height + 1.0) if rng.random() < 0.6 else np.sort(rng.uniform(0, height, 2))
+    y0, y1 = -1.0, height + 1.0
+    if rng.random() < 0.3:
+        y1 = max(rng.uniform(0, height), 1.5 * em)
     thickness = max(1, round(em * rng.uniform(0.03, 0.2)))
     lean = em * rng.normal(0.0, 0.04)
     _line(image, (x, y0), (x + lean, y1), int(rng.integers(90, 256)), thickness)
@@ -80,7 +127,11 @@ def stray(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -
         x0, x1 = (0, room_left) if room_left > room_right else (width - room_right, width)
         y = rng.uniform(0.35, 0.75) * height
         if x1 - x0 > 0.35 * em:
-            _line(image, (x0 + 0.1 * em, y), (x1, y + em * rng.normal(0, 0.08)), value, thickness)
+            tilt = em * rng.normal(0, 0.08)
+            _line(image, (x0 + 0.1 * em, y), (x1, y + tilt), value, thickness)
+            if rng.random() < 0.4:
+                y += em * rng.uniform(0.15, 0.35)
+                _line(image, (x0 + 0.1 * em, y), (x1, y + tilt), value, thickness)
         return
     y = height - thickness
     _line(image, (width * rng.random() * 0.5, y), (width, y - em * 0.1), value, thickness)
@@ -95,6 +146,9 @@ def _line(
 
 MARKS: dict[str, Mark] = {
     "rule": rule,
+    "remains": remains,
+    "bar": bar,
+    "accent": accent,
     "specks": specks,
     "edge": edge,
     "neighbour": neighbour,
