@@ -56,7 +56,7 @@ class Style:
     digit_height: Range = (20.0, 26.0)
     gaps: tuple[GapLaw, ...] = (GapLaw(1.0, (0.05, 0.4)),)
     space: float = 0.0
-    slant: Range = (-0.2, 0.3)
+    slant: Range = (-0.2, 0.5)
     aspect: Range = (0.85, 1.15)
     rotation: Range = (-6.0, 6.0)
     jitter: Range = (-0.08, 0.08)

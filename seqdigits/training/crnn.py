@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from seqdigits.nets import build
 from seqdigits.training.feed import Feed
 from seqdigits.training.loss import ctc_loss, pack
 from seqdigits.training.precision import choose_policy
+from seqdigits.training.progress import ProgressBar
 from seqdigits.training.run_folder import RunFolder
 from seqdigits.training.validation import Validation
 
@@ -43,20 +43,22 @@ def train_crnn(config: TrainConfig, output: Path, resume: bool = False) -> Path:
     net.compile(optimizer=_optimizer(config), loss=ctc_loss(), jit_compile=False)
     longest = _longest_label(config)
     epoch = folder.epochs_done()
+    bar = ProgressBar(config.steps, min(epoch * config.epoch_steps, config.steps))
     callbacks: list[keras.callbacks.Callback] = [
         keras.callbacks.BackupAndRestore(str(folder.backup), delete_checkpoint=False),
         Validation(config, folder),
+        bar,
         keras.callbacks.TerminateOnNaN(),
         *folder.tensorboard(),
     ]
-    with Feed(config, start=epoch * _EPOCH_STRIDE) as feed:
+    with Feed(config, start=epoch * _EPOCH_STRIDE) as feed, bar:
         net.fit(
             _pairs(feed, longest),
             steps_per_epoch=config.epoch_steps,
             epochs=-(-config.steps // config.epoch_steps),
             callbacks=callbacks,
             shuffle=False,
-            verbose=1 if sys.stderr.isatty() else 2,
+            verbose=0,
         )
     return folder.release(config)
 
