@@ -7,28 +7,18 @@ and python scripts/measure.py models/base --test (test glyphs, once per release)
 from __future__ import annotations
 
 import argparse
+import os
 import platform
-import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from seqdigits.bundle import Metrics, SetResult, load_bundle, write_metrics
-from seqdigits.evaluation import Mistake, measure, open_labelled
+from seqdigits.evaluation import Mistake, measure, measure_real
 from seqdigits.reading import Reader
 from synth.benchmark import LAYOUTS
-from synth.glyphs.files import find
+from synth.glyphs.files import data_folder
 from synth.glyphs.mnist import load_mnist
-
-#: Real sets: name on the card -> zip under SEQDIGITS_DATA, and what to know of it.
-REAL = {
-    "cheque amounts": ("orand_car_a", "ORAND-CAR-2014 A, part"),
-    "register numbers": ("lectaurep_numbers", "LECTAUREP, 1830-1939; 2-4 % label noise"),
-    "phone photos": ("photo_strings", "phone photos and canvas drawings"),
-    "mark-sheet cells": ("marksheet_cells", ""),
-    "parish years and numbers": ("mgr_parish_numbers", ""),
-    "pen-tablet strings": ("unipen_digit_strings", "UNIPEN; other writers than the glyphs'"),
-    "numbers from formulas": ("crohme_digit_strings", "CROHME, pen tablet"),
-}
 
 
 def synthetic(
@@ -40,16 +30,6 @@ def synthetic(
     for layout in LAYOUTS:
         pictures = layout.pictures(bank, count, seed)
         yield measure(reader, pictures, layout.name, group, part)  # type: ignore[arg-type]
-
-
-def real(reader: Reader) -> Iterator[tuple[SetResult, list[Mistake]]]:
-    """The validation parts of the real sets that are at hand."""
-    for name, (file, note) in REAL.items():
-        path = find([f"strings/{file}.zip"])
-        if path is None:
-            print(f"{name}: {file}.zip is not at hand, left out", file=sys.stderr)
-            continue
-        yield measure(reader, open_labelled(path, "val"), name, "real", note=note)
 
 
 def main() -> None:
@@ -66,12 +46,9 @@ def main() -> None:
     before = load_bundle(arguments.bundle).metrics
     kept = [row for row in before.sets if (row.split == "test") != arguments.test]
     rows = []
-    if arguments.test:
-        runs = synthetic(reader, "test", arguments.count, arguments.seed)
-    else:
-        runs = (run for part in (
-            real(reader), synthetic(reader, "val", arguments.count, arguments.seed)
-        ) for run in part)  # fmt: skip
+    split = "test" if arguments.test else "val"
+    drawn = synthetic(reader, split, arguments.count, arguments.seed)
+    runs = drawn if arguments.test else chain(measure_real(reader, data_folder()), drawn)
     for row, mistakes in runs:
         low, high = row.interval
         print(f"{row.name:40} n {row.n:5}  exact {row.exact_match:7.2%} [{low:.2%}, {high:.2%}]  "
@@ -83,9 +60,13 @@ def main() -> None:
     if not arguments.dry_run:
         command = f"python scripts/measure.py models/{arguments.bundle.name}"
         command += f" --count {arguments.count} --seed {arguments.seed}"
-        machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+        machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs"
         metrics = Metrics(
-            sets=tuple([*kept, *rows]), training=before.training, machine=machine, command=command
+            sets=tuple([*kept, *rows]),
+            sources=before.sources,
+            training=before.training,
+            machine=machine,
+            command=command,
         )
         write_metrics(arguments.bundle, metrics)
 

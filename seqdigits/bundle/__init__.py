@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seqdigits.bundle.card import render_card
-from seqdigits.bundle.config import BundleConfig, GlyphSource, Metrics, SetResult
+from seqdigits.bundle.config import BundleConfig, GlyphSource, Metrics, SetResult, SourceTrial
 from seqdigits.bundle.folder import Bundle, load_bundle
 from seqdigits.bundle.places import bundle_names, find_bundle
 from seqdigits.bundle.saving import save_bundle, write_card, write_metrics
@@ -14,6 +14,7 @@ __all__ = [
     "GlyphSource",
     "Metrics",
     "SetResult",
+    "SourceTrial",
     "bundle_names",
     "find_bundle",
     "load_bundle",

@@ -106,17 +106,35 @@ class SetResult(_Model):
     note: str = ""
 
 
+class SourceTrial(_Model):
+    """A small net trained on some glyph sources alone, to see what each buys.
+
+    Attributes:
+        glyphs: source -> weight.
+        steps: optimizer steps it was trained for.
+        parameters: weights of the net.
+        sets: figures, a row each.
+    """
+
+    glyphs: dict[str, float]
+    steps: int
+    parameters: int
+    sets: tuple[SetResult, ...]
+
+
 class Metrics(_Model):
     """What was measured of a bundle.
 
     Attributes:
         sets: figures, a row each.
+        sources: small nets of one recipe that differ in their glyph sources only.
         training: what the training run measured.
         machine: where it was measured.
         command: the command that repeats the measurement.
     """
 
     sets: tuple[SetResult, ...] = ()
+    sources: tuple[SourceTrial, ...] = ()
     training: dict[str, Any] = {}
     machine: str = ""
     command: str = ""

@@ -2,5 +2,6 @@
 
 from seqdigits.evaluation.labelled import Labelled, open_labelled
 from seqdigits.evaluation.measuring import Mistake, measure
+from seqdigits.evaluation.real_sets import REAL_SETS, measure_real
 
-__all__ = ["Labelled", "Mistake", "measure", "open_labelled"]
+__all__ = ["REAL_SETS", "Labelled", "Mistake", "measure", "measure_real", "open_labelled"]

@@ -11,13 +11,18 @@ from synth.errors import DataNotFoundError
 ENVIRONMENT_VARIABLE = "SEQDIGITS_DATA"
 
 
+def data_folder() -> Path | None:
+    """The folder that SEQDIGITS_DATA names, or None if it is not set."""
+    root = os.environ.get(ENVIRONMENT_VARIABLE)
+    return Path(root) if root else None
+
+
 def find(names: Sequence[str]) -> Path | None:
     """First of `names` (paths relative to SEQDIGITS_DATA) that exists there, else None."""
-    root = os.environ.get(ENVIRONMENT_VARIABLE)
-    if not root:
+    root = data_folder()
+    if root is None:
         return None
-    candidates = (Path(root) / name for name in names)
-    return next((path for path in candidates if path.is_file()), None)
+    return next((root / name for name in names if (root / name).is_file()), None)
 
 
 def require(names: Sequence[str], what: str) -> Path:
@@ -28,10 +33,9 @@ def require(names: Sequence[str], what: str) -> Path:
     """
     path = find(names)
     if path is None:
-        root = os.environ.get(ENVIRONMENT_VARIABLE)
         raise DataNotFoundError(
             f"{what} needs {' or '.join(names)} under the folder that {ENVIRONMENT_VARIABLE} "
-            f"names. Received: {ENVIRONMENT_VARIABLE}={root or '(not set)'}. "
+            f"names. Received: {ENVIRONMENT_VARIABLE}={data_folder() or '(not set)'}. "
             "Put the file there, or use the source 'strokes', which needs no data."
         )
     return path
