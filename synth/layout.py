@@ -10,7 +10,7 @@ from synth.style import GapLaw, Style
 #: Widest extra space between groups of digits, digit heights.
 _SPACE = (0.4, 1.6)
 #: Sizes of the glyphs of an uneven string.
-_UNEVEN = (0.5, 1.15)
+_UNEVEN = (0.5, 1.3)
 
 
 def choose_gap_law(style: Style, rng: np.random.Generator) -> GapLaw:

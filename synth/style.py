@@ -39,7 +39,7 @@ class Style:
         aspect: horizontal over vertical scale, whole string.
         rotation: degrees, each glyph.
         jitter: relative change of each glyph's width and height.
-        uneven: probability per string that its glyphs differ in size by up to a factor of 2.3.
+        uneven: probability per string that its glyphs differ in size by up to a factor of 2.6.
         slope: rise of the baseline per unit of width, whole string.
         wander: shift of each glyph off the baseline.
         thicken: pixels added to the pen's width at 20 pixels of digit height, whole string.
@@ -101,24 +101,24 @@ STYLES: dict[str, Style] = {
             gaps=_ALL_GAPS,
             space=0.06,
             uneven=0.1,
-            cut=0.05,
+            cut=0.03,
             marks={
                 "rule": 0.05,
-                "remains": 0.08,
-                "specks": 0.1,
-                "edge": 0.05,
-                "bar": 0.04,
-                "neighbour": 0.05,
-                "stray": 0.06,
+                "remains": 0.06,
+                "specks": 0.08,
+                "edge": 0.015,
+                "bar": 0.015,
+                "neighbour": 0.04,
+                "stray": 0.05,
                 "accent": 0.03,
             },
             wear={
                 "blur": 0.2,
-                "fade": 0.12,
-                "grain": 0.08,
-                "breaks": 0.06,
-                "erased": 0.05,
-                "coarse": 0.12,
+                "fade": 0.1,
+                "grain": 0.06,
+                "breaks": 0.05,
+                "erased": 0.04,
+                "coarse": 0.14,
             },
         ),
         Style(
@@ -129,12 +129,12 @@ STYLES: dict[str, Style] = {
             space=0.06,
             uneven=0.1,
             margin=(0.08, 0.7),
-            cut=0.04,
+            cut=0.03,
             marks={
                 "rule": 0.25,
                 "specks": 0.12,
-                "edge": 0.1,
-                "bar": 0.05,
+                "edge": 0.06,
+                "bar": 0.03,
                 "neighbour": 0.1,
                 "stray": 0.06,
                 "accent": 0.03,
