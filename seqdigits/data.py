@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from seqdigits.alphabet import Alphabet
 from seqdigits.config import InputConfig, TrainConfig
-from seqdigits.geometry import fits, padded_width, timesteps_needed
+from seqdigits.geometry import fits, padded_width, require_fit, timesteps_needed
 from seqdigits.images.canonical import canonical
 from seqdigits.images.ink import find_ink
 from synth import Sample, Synthesizer
@@ -56,8 +56,15 @@ def to_line(sample: Sample, paper: bool, config: InputConfig, stride: int) -> Li
     return Line(pad(line.image, width), sample.text)
 
 
-def collate(lines: Sequence[Line], alphabet: Alphabet) -> Batch:
-    """One batch of `lines`, which share their width."""
+def collate(lines: Sequence[Line], alphabet: Alphabet, stride: int) -> Batch:
+    """One batch of `lines`, which share their width.
+
+    Raises:
+        InfeasibleTextError: if a text needs more timesteps than its image has.
+        AlphabetError: if a text holds characters outside the alphabet.
+    """
+    for line in lines:
+        require_fit(line.text, line.image.shape[1], stride)
     images = np.stack([line.image for line in lines])[..., None]
     encoded = [alphabet.encode(line.text) for line in lines]
     lengths = np.array([len(labels) for labels in encoded], np.int32)
@@ -111,7 +118,7 @@ class StringStream:
             queue = waiting.setdefault(width, [])
             queue.append(line)
             if len(queue) * width >= self.columns:
-                yield collate(waiting.pop(width), self.alphabet)
+                yield collate(waiting.pop(width), self.alphabet, self.stride)
 
     def fixed(self, count: int) -> list[Batch]:
         """The first `count` strings in batches by width; the same at every call."""
@@ -124,7 +131,8 @@ class StringStream:
             size = max(1, self.columns // width)
             lines = by_width[width]
             batches += [
-                collate(lines[i : i + size], self.alphabet) for i in range(0, len(lines), size)
+                collate(lines[i : i + size], self.alphabet, self.stride)
+                for i in range(0, len(lines), size)
             ]
         return batches
 

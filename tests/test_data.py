@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from seqdigits.config import TrainConfig
-from seqdigits.data import StringStream, open_stream
+from seqdigits.data import Line, StringStream, collate, open_stream
+from seqdigits.errors import InfeasibleTextError
 from seqdigits.geometry import timesteps_needed
 from synth.errors import BadRequestError
 
@@ -55,6 +56,12 @@ def test_fixed_sets_hold_every_string_once(stream: StringStream) -> None:
     texts = sorted(text for batch in batches for text in batch.texts)
     assert texts == sorted(stream.line(index).text for index in range(40))
     assert "" in {stream.line(index).text for index in range(200)}
+
+
+def test_a_text_without_enough_timesteps_is_refused(stream: StringStream) -> None:
+    line = Line(np.zeros((32, 32), np.float32), "00000")
+    with pytest.raises(InfeasibleTextError, match="9 timesteps"):
+        collate([line], stream.alphabet, stream.stride)
 
 
 def test_unknown_styles_are_refused() -> None:

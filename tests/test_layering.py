@@ -41,8 +41,9 @@ RANKS = {
         "style": 1,
         "text": 1,
         "benchmark": 2,
-        "synthesizer": 2,
-        "": 3,
+        "composing": 2,
+        "synthesizer": 3,
+        "": 4,
     },
 }
 

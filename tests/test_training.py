@@ -129,7 +129,7 @@ def test_auto_precision_follows_the_processor(flags: str, policy: str, tmp_path:
 def test_a_net_learns_32_strings_by_heart() -> None:
     stream: StringStream = open_stream(TINY.model_copy(update={"styles": {"clean": 1.0}}), "train")
     lines = [line for line in map(stream.line, range(400)) if line.image.shape[1] == 128][:32]
-    batch = collate(lines, stream.alphabet)
+    batch = collate(lines, stream.alphabet, stream.stride)
     keras.utils.set_random_seed(0)
     net = build(CrnnConfig(stem=8, channels=(16, 32, 48), lstm_units=48, dropout=0.0))
     net.compile(optimizer=keras.optimizers.Adam(4e-3), loss=ctc_loss())
