@@ -19,6 +19,7 @@ VISIBLE = 0.6
 INK = 96
 #: An image's edge cuts off at most this much of the outer ink, digit heights and glyph widths.
 _DEEPEST_CUT = 0.25
+_COLUMN = np.ones((3, 1), np.uint8)
 
 Box = tuple[int, int, int, int]
 
@@ -60,6 +61,27 @@ def warp(glyph: Glyph, linear: tuple[float, ...], pen: float) -> Tile:
         return xx * across + xy * down - left - x, yx * across + yy * down - top - y
 
     return Tile(tile, -float(top + y), amount, moved(glyph.entry), moved(glyph.exit), glyph.key)
+
+
+def advance(before: Tile, tile: Tile, kerned: bool) -> float:
+    """Pixels from the left edge of `before` to that of `tile` at which their gap is 0.
+
+    The gap is that of their boxes or, kerned, the least of any row, a row above and below included.
+    """
+    width = before.image.shape[1]
+    top = round(before.rise - tile.rise)
+    first, second = max(0, top), max(0, -top)
+    rows = min(before.image.shape[0] - first, tile.image.shape[0] - second)
+    if not kerned or rows <= 0:
+        return float(width)
+    grown = np.asarray(cv2.dilate(before.image, _COLUMN))
+    left = grown[first : first + rows] > INK
+    right = tile.image[second : second + rows] > INK
+    common = left.any(axis=1) & right.any(axis=1)
+    if not common.any():
+        return float(width)
+    ends = width - left[common, ::-1].argmax(axis=1)
+    return float((ends - right[common].argmax(axis=1)).max())
 
 
 def is_hidden(before: Tile, tile: Tile, step: int) -> bool:

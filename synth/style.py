@@ -34,6 +34,8 @@ class Style:
         text: the law of the texts.
         digit_height: pixels.
         gaps: laws of the gaps, one chosen per string.
+        kerned: probability per string that gaps are measured between strokes, row by row, instead
+            of between boxes, so that leaning digits and long tails reach over and under others.
         space: probability per string that it has wider spaces between groups.
         slant: horizontal shift per unit of height, whole string.
         aspect: horizontal over vertical scale, whole string.
@@ -55,6 +57,7 @@ class Style:
     text: TextLaw = field(default_factory=TextLaw)
     digit_height: Range = (20.0, 26.0)
     gaps: tuple[GapLaw, ...] = (GapLaw(1.0, (0.05, 0.4)),)
+    kerned: float = 0.0
     space: float = 0.0
     slant: Range = (-0.2, 0.5)
     aspect: Range = (0.85, 1.15)
@@ -99,6 +102,7 @@ STYLES: dict[str, Style] = {
             "everyday",
             text=_TEXTS,
             gaps=_ALL_GAPS,
+            kerned=0.5,
             space=0.06,
             uneven=0.1,
             cut=0.03,
@@ -126,6 +130,7 @@ STYLES: dict[str, Style] = {
             text=_TEXTS,
             digit_height=(13.0, 36.0),
             gaps=_ALL_GAPS,
+            kerned=0.5,
             space=0.06,
             uneven=0.1,
             margin=(0.08, 0.7),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synth import layout
-from synth.composing import Box, Tile, compose, cut, is_hidden, warp
+from synth.composing import Box, Tile, advance, compose, cut, is_hidden, warp
 from synth.effects import ink, marks, paper
 from synth.errors import BadRequestError
 from synth.glyphs.glyph import Hand, Source
@@ -19,6 +20,8 @@ from synth.style import Style
 #: A gap that hides too much is widened by this much at a time, digit heights.
 _WIDEN = 0.08
 _TRIES = 12
+#: Strokes whose gaps are measured row by row overlap at most this much, digit heights.
+_DEEPEST_KERNING = -0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,10 @@ class Synthesizer:
         hand = self.source.hand(rng)
         tiles = self._tiles(text, hand, em, rng)
         blanks = layout.gaps(style, len(tiles), rng) * em
-        lefts = self._lefts(text, tiles, blanks, em)
+        kerned = bool(rng.random() < style.kerned)
+        if kerned:
+            blanks = np.maximum(blanks, _DEEPEST_KERNING * em)
+        lefts = self._lefts(text, tiles, blanks, em, kerned)
         centres = np.array([x + t.image.shape[1] / 2 for x, t in zip(lefts, tiles, strict=True)])
         shifts = layout.baseline(style, centres / em, rng) * em
         canvas, boxes = compose(tiles, lefts, shifts, em, hand, rng, style.margin)
@@ -128,25 +134,26 @@ class Synthesizer:
         return tiles
 
     def _lefts(
-        self, text: str, tiles: list[Tile], blanks: NDArray[np.float64], em: float
+        self,
+        text: str,
+        tiles: list[Tile],
+        blanks: NDArray[np.float64],
+        em: float,
+        kerned: bool,
     ) -> list[int]:
         """Left edge of each tile, gaps widened until glyphs are visible and the text fits."""
+        if not tiles:
+            return []
+        steps = [advance(a, b, kerned) for a, b in pairwise(tiles)]
         for _ in range(_TRIES):
-            lefts: list[int] = []
-            for i, tile in enumerate(tiles):
-                if not i:
-                    lefts.append(0)
-                    continue
-                before = tiles[i - 1]
-                left = lefts[-1] + before.image.shape[1] + blanks[i]
-                left = max(left, lefts[-1] + 0.08 * em)
-                while is_hidden(before, tile, round(left) - lefts[-1]):
-                    left += _WIDEN * em
-                lefts.append(round(left))
-            if not tiles or self.fits is None:
-                return lefts
+            lefts = [0]
+            for (before, tile), step, blank in zip(pairwise(tiles), steps, blanks[1:], strict=True):
+                apart = max(step + blank, 0.08 * em)
+                while is_hidden(before, tile, round(apart)):
+                    apart += _WIDEN * em
+                lefts.append(lefts[-1] + round(apart))
             width = (lefts[-1] + tiles[-1].image.shape[1]) / em
-            if self.fits(text, width):
+            if self.fits is None or self.fits(text, width):
                 return lefts
             blanks = blanks + _WIDEN * em
         raise BadRequestError(
