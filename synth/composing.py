@@ -63,23 +63,24 @@ def warp(glyph: Glyph, linear: tuple[float, ...], pen: float) -> Tile:
     return Tile(tile, -float(top + y), amount, moved(glyph.entry), moved(glyph.exit), glyph.key)
 
 
-def advance(before: Tile, tile: Tile, kerned: bool) -> float:
-    """Pixels from the left edge of `before` to that of `tile` at which their gap is 0.
+def kerning(before: Tile, tile: Tile) -> float | None:
+    """Pixels from the left edge of `before` to that of `tile` at which their strokes just meet.
 
-    The gap is that of their boxes or, kerned, the least of any row, a row above and below included.
+    They meet in the row where they are closest, a row above and below included; None if they
+    share no row.
     """
     width = before.image.shape[1]
     top = round(before.rise - tile.rise)
     first, second = max(0, top), max(0, -top)
     rows = min(before.image.shape[0] - first, tile.image.shape[0] - second)
-    if not kerned or rows <= 0:
-        return float(width)
+    if rows <= 0:
+        return None
     grown = np.asarray(cv2.dilate(before.image, _COLUMN))
     left = grown[first : first + rows] > INK
     right = tile.image[second : second + rows] > INK
     common = left.any(axis=1) & right.any(axis=1)
     if not common.any():
-        return float(width)
+        return None
     ends = width - left[common, ::-1].argmax(axis=1)
     return float((ends - right[common].argmax(axis=1)).max())
 

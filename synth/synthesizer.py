@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synth import layout
-from synth.composing import Box, Tile, advance, compose, cut, is_hidden, warp
+from synth.composing import Box, Tile, compose, cut, is_hidden, kerning, warp
 from synth.effects import ink, marks, paper
 from synth.errors import BadRequestError
 from synth.glyphs.glyph import Hand, Source
@@ -21,7 +20,9 @@ from synth.style import Style
 _WIDEN = 0.08
 _TRIES = 12
 #: Strokes whose gaps are measured row by row overlap at most this much, digit heights.
-_DEEPEST_KERNING = -0.08
+_DEEPEST_KERNING = -0.06
+#: They follow each other's middles by at least this much, digit heights.
+_IN_ORDER = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +145,14 @@ class Synthesizer:
         """Left edge of each tile, gaps widened until glyphs are visible and the text fits."""
         if not tiles:
             return []
-        steps = [advance(a, b, kerned) for a, b in pairwise(tiles)]
         for _ in range(_TRIES):
             lefts = [0]
-            for (before, tile), step, blank in zip(pairwise(tiles), steps, blanks[1:], strict=True):
-                apart = max(step + blank, 0.08 * em)
-                while is_hidden(before, tile, round(apart)):
-                    apart += _WIDEN * em
-                lefts.append(lefts[-1] + round(apart))
+            for i in range(1, len(tiles)):
+                meeting = _kerned(tiles, lefts, i, em) if kerned else _boxed(tiles, lefts, i)
+                left = max(meeting + blanks[i], lefts[-1] + 0.08 * em)
+                while is_hidden(tiles[i - 1], tiles[i], round(left) - lefts[-1]):
+                    left += _WIDEN * em
+                lefts.append(round(left))
             width = (lefts[-1] + tiles[-1].image.shape[1]) / em
             if self.fits is None or self.fits(text, width):
                 return lefts
@@ -159,3 +160,23 @@ class Synthesizer:
         raise BadRequestError(
             f"a text fits its image. Received: {text!r}, too long even {_TRIES} times widened."
         )
+
+
+def _boxed(tiles: list[Tile], lefts: list[int], i: int) -> float:
+    """Left edge of tile i at which its box meets that of the tile before."""
+    return lefts[i - 1] + float(tiles[i - 1].image.shape[1])
+
+
+def _kerned(tiles: list[Tile], lefts: list[int], i: int, em: float) -> float:
+    """Left edge of tile i at which its strokes meet those of the two tiles before.
+
+    Its middle stays right of the middle before, so that the characters keep their order.
+    """
+    widths = [tile.image.shape[1] for tile in tiles[i - 1 : i + 1]]
+    in_order = lefts[i - 1] + (widths[0] - widths[1]) / 2 + _IN_ORDER * em
+    meetings = [
+        lefts[j] + step
+        for j in range(max(0, i - 2), i)
+        if (step := kerning(tiles[j], tiles[i])) is not None
+    ]
+    return float(max([in_order, *meetings]))
