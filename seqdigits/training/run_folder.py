@@ -22,11 +22,6 @@ from seqdigits.errors import ConfigError
 from seqdigits.nets import build
 from seqdigits.training.curves import draw_curves
 
-_DESCRIPTION = (
-    "Reads one handwritten number from an image that holds nothing else. Trained on strings "
-    "synthesized from single glyphs; it has seen no image of a written number."
-)
-
 #: What the card says of each glyph source.
 GLYPHS = {
     "mnist": GlyphSource(
@@ -120,8 +115,13 @@ class RunFolder:
             return []
         return [keras.callbacks.TensorBoard(str(self.path / "tensorboard"), profile_batch=0)]
 
-    def release(self, config: TrainConfig, directory: Path | None = None) -> Path:
+    def release(self, config: TrainConfig, directory: Path | None = None, **described: Any) -> Path:
         """Folder of the bundle made of the best weights: `directory`, else `path`/`config.name`.
+
+        Args:
+            config: the run's.
+            directory: where to; an older bundle there is replaced.
+            described: fields of `BundleConfig` to set besides, such as `limits`.
 
         Raises:
             ConfigError: if the run has no weights yet.
@@ -133,14 +133,15 @@ class RunFolder:
             )
         net = build(config.net)
         net.load_weights(self.best)
-        bundle = BundleConfig(
-            name=config.name,
-            description=_DESCRIPTION,
-            net=config.net,
-            input=config.input,
-            glyphs=tuple(GLYPHS[name] for name in config.glyphs if name in GLYPHS),
-            training=self._summary(config),
-        )
+        fields = {
+            "name": config.name,
+            "description": "Trained on strings synthesized from single glyphs.",
+            "net": config.net,
+            "input": config.input,
+            "glyphs": tuple(GLYPHS[name] for name in config.glyphs if name in GLYPHS),
+            "training": self._summary(config),
+        }
+        bundle = BundleConfig(**{**fields, **described})
         return save_bundle(net, bundle, directory or self.path / config.name).directory
 
     def _summary(self, config: TrainConfig) -> dict[str, str | int | float]:
