@@ -1,11 +1,13 @@
 """Write the bundled samples, seqdigits/samples, anew: strings made of strokes, and their texts.
 
-None is chosen by how well it is read: each text is written once, with its row as the seed.
+None is chosen by how well it is read: each text is written once, with its row as the seed, in the
+styles nets are trained on but with legible spacing: digits apart and of one size.
 """
 
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -13,9 +15,10 @@ import numpy as np
 
 from synth import Synthesizer
 from synth.glyphs.strokes import StrokeSource
-from synth.style import style_named
+from synth.style import GapLaw, style_named
 
 FOLDER = Path(__file__).resolve().parents[1] / "seqdigits" / "samples"
+SPACING = GapLaw(1.0, (0.08, 0.35))
 #: Text as written and style; the digits profile reads the digits of it.
 ROWS = (
     ("7", "paper"),
@@ -38,7 +41,10 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     labels = []
     for index, (text, style) in enumerate(ROWS):
-        synthesizer = Synthesizer(StrokeSource((36.0, 48.0)), style_named(style), split="test")
+        legible = replace(
+            style_named(style), gaps=(GapLaw(1.0, (0.08, 0.35)),), uneven=0.0, cut=0.0
+        )
+        synthesizer = Synthesizer(StrokeSource((36.0, 48.0)), legible, split="test")
         sample = synthesizer.write(text, np.random.default_rng([2, index]))
         name = f"{index + 1:02d}.png"
         cv2.imwrite(str(FOLDER / name), sample.image, [cv2.IMWRITE_PNG_COMPRESSION, 9])
