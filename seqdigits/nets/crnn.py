@@ -1,7 +1,7 @@
 """The string net: convolutions to columns, a bidirectional LSTM over them, logits per timestep.
 
 After Shi, Bai and Yao 2015 (arXiv 1507.05717), with a strided stem instead of full-resolution
-convolutions, which halves the time of a training step on a CPU.
+convolutions, whose backward pass would take most of a training step on a CPU.
 """
 
 from __future__ import annotations

@@ -20,14 +20,14 @@ from seqdigits.training.progress import ProgressBar
 from seqdigits.training.run_folder import RunFolder
 from seqdigits.training.validation import Validation
 
-#: Strings are numbered; each epoch starts at its own multiple of this.
+#: Strings are numbered; a run resumed after e epochs draws from e times this number on.
 _EPOCH_STRIDE = 1 << 24
 
 
 def train_crnn(config: TrainConfig, output: Path, resume: bool = False) -> Path:
     """Folder of the trained bundle, inside the run folder `output`.
 
-    The run folder holds config.toml, run.json (seed, versions, git state), history.csv,
+    The run folder holds config.json, run.json (seed, versions, git state), history.csv,
     curves.png, the checkpoint to resume from, and the best weights so far.
 
     Raises:

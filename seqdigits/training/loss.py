@@ -31,7 +31,7 @@ def ctc_loss() -> Any:
     """The loss fn(packed (N, 1 + L), logits (N, T, C)) -> scalar, nats per string.
 
     Blank columns right of the text are time like any other, as they are when reading. Under
-    TensorFlow it is compiled by XLA, nearly three times faster than op by op.
+    TensorFlow it is compiled by XLA, for speed.
     """
     if keras.backend.backend() != "tensorflow":
         return _mean_loss

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from synth.errors import BadRequestError
 from synth.glyphs.glyph import Glyph
+from synth.glyphs.tables import Table, by_character, by_writer
 
 #: Digit height in MNIST's 28-pixel tile: glyphs were fitted into a 20 x 20 box.
 TILE_DIGIT_HEIGHT = 20.0
@@ -55,20 +56,14 @@ class GlyphBank:
         return "".join(sorted(set(self.characters_of.tolist())))
 
     @cached_property
-    def by_character(self) -> dict[str, NDArray[np.int64]]:
+    def by_character(self) -> Table:
         """Indices of the tiles of each character."""
-        return {c: np.flatnonzero(self.characters_of == c) for c in self.characters}
+        return by_character(self.characters_of)
 
     @cached_property
-    def by_writer(self) -> list[dict[str, NDArray[np.int64]]]:
+    def by_writer(self) -> list[Table]:
         """Indices of the tiles of each character, one table per writer."""
-        order = np.argsort(self.writers, kind="stable")
-        cuts = np.flatnonzero(np.diff(self.writers[order])) + 1
-        tables = []
-        for rows in np.split(order, cuts):
-            characters = self.characters_of[rows]
-            tables.append({str(c): rows[characters == c] for c in np.unique(characters)})
-        return tables
+        return by_writer(self.characters_of, self.writers)
 
     def hand(self, rng: np.random.Generator) -> TileHand:
         """A hand that keeps to one writer with probability `same_writer`, else mixes all."""
@@ -90,7 +85,7 @@ class TileHand:
     """Writes by drawing one of the tiles listed for each character."""
 
     bank: GlyphBank
-    choices: dict[str, NDArray[np.int64]]
+    choices: Table
     joins: float = 0.0
     thickness: float | None = None
 

@@ -17,6 +17,7 @@ from synth.glyphs import files
 from synth.glyphs.glyph import Glyph
 from synth.glyphs.pen import Pen, draw
 from synth.glyphs.splits import VALIDATION_SHARE, held_out, split_number
+from synth.glyphs.tables import Table, by_character, by_writer
 
 _FILE = "glyphs/unipen_digits_strokes.npz"
 #: A digit wider than this many times its height is scaled by its width instead.
@@ -51,17 +52,12 @@ class PenInk:
         return "".join(sorted(set(self.characters_of.tolist())))
 
     @cached_property
-    def _by_character(self) -> dict[str, NDArray[np.int64]]:
-        return {c: np.flatnonzero(self.characters_of == c) for c in self.characters}
+    def _by_character(self) -> Table:
+        return by_character(self.characters_of)
 
     @cached_property
-    def _by_writer(self) -> list[dict[str, NDArray[np.int64]]]:
-        tables = []
-        for writer in np.unique(self.writers):
-            rows = np.flatnonzero(self.writers == writer)
-            own = self.characters_of[rows]
-            tables.append({str(c): rows[own == c] for c in np.unique(own)})
-        return tables
+    def _by_writer(self) -> list[Table]:
+        return by_writer(self.characters_of, self.writers)
 
     def hand(self, rng: np.random.Generator) -> InkHand:
         """A pen, and with probability `same_writer` one writer's digits."""
@@ -79,7 +75,7 @@ class InkHand:
     """Writes by tracing one of the trajectories listed for each digit with its pen."""
 
     source: PenInk
-    choices: dict[str, NDArray[np.int64]]
+    choices: Table
     pen: Pen
     joins: float = 0.0
 
