@@ -1,0 +1,25 @@
+"""Styles: named sets of synthesis parameters, declared in TOML."""
+
+from synth.distributions import Distribution
+from synth.style.effects import EFFECTS
+from synth.style.parameter import declared
+from synth.style.reading import STYLES, read_style, style_from, style_named, table_of
+from synth.style.style import MARKS, WEAR, GapLaw, Setting, Style
+
+Range = Distribution
+
+__all__ = [
+    "EFFECTS",
+    "MARKS",
+    "STYLES",
+    "WEAR",
+    "GapLaw",
+    "Range",
+    "Setting",
+    "Style",
+    "declared",
+    "read_style",
+    "style_from",
+    "style_named",
+    "table_of",
+]
