@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from synth.errors import DataNotFoundError
@@ -41,8 +43,13 @@ def require(names: Sequence[str], what: str) -> Path:
     return path
 
 
-def download(url_names: Sequence[tuple[str, str]], sha256: str, name: str) -> Path:
-    """`name`, downloaded once from the first mirror that answers and checked against `sha256`.
+def download(url_names: Sequence[tuple[str, str]], checksum: str, name: str) -> Path:
+    """`name`, downloaded once from the first mirror that answers; progress on standard error.
+
+    Args:
+        url_names: each mirror's folder and its name of the file.
+        checksum: "sha256:..." or "md5:..." of the file.
+        name: what the file is called here.
 
     Raises:
         DataNotFoundError: if no mirror answers or pooch is not installed; names the file to
@@ -53,13 +60,38 @@ def download(url_names: Sequence[tuple[str, str]], sha256: str, name: str) -> Pa
         import pooch
     except ImportError as error:
         raise DataNotFoundError(
-            f'downloading needs pooch: pip install "seqdigits[data]". {hint}'
+            f"downloading needs pooch: pip install 'seqdigits[data]'. {hint}"
         ) from error
     folder = pooch.os_cache("seqdigits")
     failures = []
     for base, file in url_names:
+        transport = pooch.HTTPDownloader(progressbar=_Progress(name))
         try:
-            return Path(pooch.retrieve(base + file, f"sha256:{sha256}", name, folder))
+            return Path(pooch.retrieve(base + file, checksum, name, folder, downloader=transport))
         except Exception as error:  # pooch lets each transport's own error through
             failures.append(f"{base + file}: {type(error).__name__}")
     raise DataNotFoundError(f"no mirror gave {name}. Received: {'; '.join(failures)}. {hint}")
+
+
+@dataclass
+class _Progress:
+    """A line on a terminal's standard error that says how much has come; what pooch updates."""
+
+    name: str
+    total: int = 0
+    done: int = 0
+    shown: int = -1
+
+    def update(self, count: int) -> None:
+        self.done += count
+        percent = min(100, 100 * self.done // self.total) if self.total else 0
+        if percent != self.shown and sys.stderr.isatty():
+            self.shown = percent
+            print(f"\r{self.name}: {percent} %", end="", file=sys.stderr, flush=True)
+
+    def reset(self) -> None:
+        self.done = 0
+
+    def close(self) -> None:
+        if self.shown >= 0:
+            print(file=sys.stderr)

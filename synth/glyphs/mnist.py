@@ -1,6 +1,7 @@
 """MNIST as a glyph bank: train and validation from its training digits, by writer; test apart.
 
-Pixels are verified by their own checksum, whichever container they came in.
+Pixels are verified by their own checksum, whichever container they came in. Writers are read from
+mnist_writers.npz or from QMNIST's own label files, whose first rows are MNIST's.
 LeCun, Cortes, Burges 1998; writer ids after QMNIST (Yadav and Bottou 2019).
 """
 
@@ -16,11 +17,14 @@ from numpy.typing import NDArray
 from synth.errors import BadDataError
 from synth.glyphs import files
 from synth.glyphs.bank import GlyphBank
-from synth.glyphs.idx import read_idx
+from synth.glyphs.idx import read_idx, read_idx_integers
 from synth.glyphs.splits import VALIDATION_SHARE, held_out, split_number
 
 _NPZ = ("mnist/mnist.npz", "mnist.npz")
 _WRITERS = ("mnist/mnist_writers.npz", "mnist_writers.npz")
+_QMNIST_FOLDERS = ("mnist/", "qmnist/", "")
+#: Columns of QMNIST's extended labels: the digit, and who wrote it.
+_QMNIST_DIGIT, _QMNIST_WRITER, _QMNIST_COLUMNS = 0, 2, 8
 _IDX = {
     "x_train": "train-images-idx3-ubyte",
     "y_train": "train-labels-idx1-ubyte",
@@ -35,7 +39,7 @@ _PIXELS = {
     "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
 }
 _MIRRORS = (("https://storage.googleapis.com/tensorflow/tf-keras-datasets/", "mnist.npz"),)
-_MIRROR_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
+_MIRROR_CHECKSUM = "sha256:731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 #: Without writer ids the last training digits validate: MNIST's order keeps writers together.
 _VALIDATION_TAIL = 5000
 
@@ -54,7 +58,7 @@ def read_arrays() -> dict[str, NDArray[np.uint8]]:
         arrays = {key: read_idx(_idx_file(folder, name)) for key, name in _IDX.items()}
         source = folder
     else:
-        source = path or files.download(_MIRRORS, _MIRROR_SHA256, "mnist.npz")
+        source = path or files.download(_MIRRORS, _MIRROR_CHECKSUM, "mnist.npz")
         arrays = _read_npz(source)
     _verify(arrays, source)
     return arrays
@@ -71,7 +75,7 @@ def load_mnist(split: str) -> GlyphBank:
     arrays = read_arrays()
     part = "test" if split == "test" else "train"
     count = len(arrays[f"y_{part}"])
-    writers, out = _writers(part, count)
+    writers, out = _writers(part, arrays[f"y_{part}"])
     rows = np.flatnonzero(out == (split == "val")) if part == "train" else np.arange(count)
     return GlyphBank(
         tiles=arrays[f"x_{part}"][rows],
@@ -82,15 +86,46 @@ def load_mnist(split: str) -> GlyphBank:
     )
 
 
-def _writers(part: str, count: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _writers(part: str, digits: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Writer of each digit and whether it is held out for validation."""
-    path = files.find(_WRITERS)
-    if path is None:
+    count = len(digits)
+    if (path := files.find(_WRITERS)) is not None:
+        with np.load(path, allow_pickle=False) as table:
+            writers = table[f"writer_{part}"].astype(np.int64)
+    elif (path := files.find(_qmnist_names(part))) is not None:
+        writers = _qmnist_writers(path, digits)
+    else:
         tail = np.arange(count) >= count - _VALIDATION_TAIL
         return np.zeros(count, dtype=np.int64), tail
-    with np.load(path, allow_pickle=False) as table:
-        writers = table[f"writer_{part}"].astype(np.int64)
     return writers, held_out(writers, VALIDATION_SHARE)
+
+
+def _qmnist_names(part: str) -> list[str]:
+    """Where QMNIST's labels of `part` may lie, gzipped or plain."""
+    name = f"qmnist-{part}-labels-idx2-int"
+    return [f"{folder}{name}{end}" for folder in _QMNIST_FOLDERS for end in ("", ".gz")]
+
+
+def _qmnist_writers(path: Path, digits: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The writers that QMNIST's label file names for MNIST's `digits`.
+
+    Raises:
+        BadDataError: if its labels are not those of MNIST.
+    """
+    labels = read_idx_integers(path)
+    if labels.ndim != 2 or labels.shape[1] != _QMNIST_COLUMNS or len(labels) < len(digits):
+        raise BadDataError(
+            f"QMNIST's labels have {_QMNIST_COLUMNS} columns and a row per digit. Received: {path} "
+            f"with shape {labels.shape}. Fetch the file again."
+        )
+    labels = labels[: len(digits)]
+    wrong = int(np.count_nonzero(labels[:, _QMNIST_DIGIT] != digits))
+    if wrong:
+        raise BadDataError(
+            f"QMNIST's labels start with MNIST's digits. Received: {path}, of which {wrong} "
+            "differ. Fetch the file again."
+        )
+    return labels[:, _QMNIST_WRITER].astype(np.int64)
 
 
 def _idx_folder() -> Path | None:

@@ -14,6 +14,8 @@ from synth.errors import BadRequestError
 SPLITS = {"train": 0, "val": 1, "test": 2}
 
 VALIDATION_SHARE = 0.08
+#: For sources that come without a test part of their own.
+TEST_SHARE = 0.08
 
 
 def split_number(split: str) -> int:
@@ -34,5 +36,29 @@ def held_out(writers: Sequence[str] | NDArray[np.int64], share: float) -> NDArra
     subset of the data.
     """
     names, inverse = np.unique(np.asarray(writers), return_inverse=True)
-    hashes = np.array([zlib.crc32(f"writer {name}".encode()) for name in names.tolist()])
-    return np.asarray((hashes / 2**32 < share)[inverse])
+    return np.asarray((_hashes(names) < share)[inverse])
+
+
+def shared_out(writers: Sequence[str] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """Split number of each item, by a hash of its writer's name: no writer is in two splits.
+
+    Validation takes the low hashes (those that `held_out` takes) and test the high ones. Of three
+    writers or more the lowest always validates and the highest always tests, so that few writers
+    still fill every split; one or two writers train.
+    """
+    names, inverse = np.unique(np.asarray(writers), return_inverse=True)
+    hashes = _hashes(names)
+    parts = np.full(len(names), SPLITS["train"])
+    parts[hashes < VALIDATION_SHARE] = SPLITS["val"]
+    parts[hashes >= 1 - TEST_SHARE] = SPLITS["test"]
+    if len(names) > 2:
+        parts[np.argmin(hashes)] = SPLITS["val"]
+        parts[np.argmax(hashes)] = SPLITS["test"]
+    else:
+        parts[:] = SPLITS["train"]
+    return np.asarray(parts[inverse])
+
+
+def _hashes(names: NDArray[np.str_ | np.int64]) -> NDArray[np.float64]:
+    """A number in 0..1 for each name."""
+    return np.array([zlib.crc32(f"writer {name}".encode()) for name in names.tolist()]) / 2**32
