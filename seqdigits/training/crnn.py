@@ -101,7 +101,7 @@ def _optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
 def _longest_label(config: TrainConfig) -> int:
     """Labels the longest text of the styles can have, signs included."""
     stream = open_stream(config.model_copy(update={"glyphs": {"strokes": 1.0}}), "train")
-    return max(2 * s.style.text.longest + 2 for s in stream.synthesizers)
+    return max(s.style.text.longest for s in stream.synthesizers)
 
 
 def _pairs(feed: Feed, longest: int) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:

@@ -7,18 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from synth.errors import BadRequestError
+from synth.text.lengths import LengthLaw, Lengths, proportional_lengths, uniform_lengths
+
+__all__ = ["DIGITS", "TextLaw", "proportional_lengths", "uniform_lengths", "with_signs"]
 
 DIGITS = "0123456789"
-
-
-def uniform_lengths(shortest: int, longest: int) -> dict[int, float]:
-    """Every length from `shortest` to `longest` with equal weight."""
-    return dict.fromkeys(range(shortest, longest + 1), 1.0)
-
-
-def proportional_lengths(shortest: int, longest: int) -> dict[int, float]:
-    """Every length n from `shortest` to `longest` with weight n."""
-    return {n: float(n) for n in range(shortest, longest + 1)}
+SIGNS = ".,-/+"
 
 
 @dataclass(frozen=True)
@@ -32,38 +26,39 @@ class TextLaw:
         signs: probability that signs are set into it ("12.500", "-3", "7/4/1990", "250.-").
     """
 
-    lengths: dict[int, float] = field(default_factory=lambda: uniform_lengths(1, 10))
+    lengths: Lengths = field(default_factory=lambda: uniform_lengths(1, 10))
     empty: float = 0.0
     runs: float = 0.0
     signs: float = 0.0
 
     def __post_init__(self) -> None:
-        if not self.lengths or min(self.lengths) < 1 or min(self.lengths.values()) < 0:
+        if self.lengths and min(self.lengths) < 1:
             raise BadRequestError(
-                "a length law gives a weight >= 0 to lengths >= 1. "
-                f"Received: {self.lengths}. Ask for empty texts with `empty`."
+                "a text has at least one digit. "
+                f"Received: lengths {self.lengths}. Ask for empty texts with `empty`."
             )
-        weights = np.array(list(self.lengths.values()), dtype=np.float64)
-        if weights.sum() <= 0:
-            raise BadRequestError(f"a length law needs a weight above 0. Received: {self.lengths}.")
-        object.__setattr__(self, "_sizes", np.array(list(self.lengths)))
-        object.__setattr__(self, "_cumulative", np.cumsum(weights / weights.sum()))
+        object.__setattr__(self, "_law", LengthLaw(self.lengths))
 
-    _sizes: np.ndarray = field(init=False, repr=False, compare=False)
-    _cumulative: np.ndarray = field(init=False, repr=False, compare=False)
+    _law: LengthLaw = field(init=False, repr=False, compare=False)
+
+    @property
+    def characters(self) -> str:
+        """Every character a text can hold, sorted."""
+        return "".join(sorted(DIGITS + SIGNS if self.signs > 0 else DIGITS))
 
     @property
     def longest(self) -> int:
-        """Most digits a text can have."""
-        return max(self.lengths)
+        """Most characters a text can have, signs included."""
+        digits = self._law.longest
+        # Two signs of a date or behind an amount, or one between every three digits.
+        return digits + max(2, (digits - 1) // 3) if self.signs > 0 else digits
 
     def sample(self, rng: np.random.Generator) -> str:
         """One text."""
         chance = rng.random(4)
         if chance[0] < self.empty:
             return ""
-        place = np.searchsorted(self._cumulative, chance[1], side="right")
-        size = int(self._sizes[min(int(place), len(self._sizes) - 1)])
+        size = self._law.at(chance[1])
         digits = "".join(map(str, rng.integers(0, 10, size).tolist()))
         if chance[2] < self.runs and size > 1:
             digits = _with_run(digits, rng)
@@ -92,7 +87,7 @@ def with_signs(digits: str, rng: np.random.Generator) -> str:
     if kind == 4:
         return digits + (".", "-", ".-", ",-", "/")[int(rng.integers(5))]
     place = int(rng.integers(0, len(digits) + 1))
-    return digits[:place] + ".,-/+"[int(rng.integers(5))] + digits[place:]
+    return digits[:place] + SIGNS[int(rng.integers(5))] + digits[place:]
 
 
 def _grouped(digits: str, separator: str) -> str:
