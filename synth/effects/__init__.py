@@ -1,1 +1,5 @@
-"""Distortions of a canvas: worn ink, marks that are no characters, paper. (image, rng) -> image."""
+"""What happens to a canvas of ink after it is composed, up to the finished picture."""
+
+from synth.effects.finishing import Picture, finish
+
+__all__ = ["Picture", "finish"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import cv2
 import numpy as np
@@ -96,12 +96,33 @@ WEAR: dict[str, Effect] = {
 }
 
 
-def wear(image: Image, em: float, chances: dict[str, float], rng: np.random.Generator) -> Image:
-    """`image` after each effect of `WEAR` that its probability in `chances` brings up."""
+def worn(
+    image: Image,
+    em: float,
+    chances: Mapping[str, float],
+    draws: Sequence[float],
+    rng: np.random.Generator,
+    drawn: dict[str, float | int | str | bool],
+) -> Image:
+    """`image` after each effect of `WEAR` that its probability in `chances` brings up.
+
+    Args:
+        image: (h, w) uint8, ink high.
+        em: digit height in pixels.
+        chances: probability of each kind of wear.
+        draws: a number of [0, 1) for each kind.
+        rng: for the effects themselves.
+        drawn: gets True for each effect.
+    """
     if not chances:
         return image
-    draws = rng.random(len(WEAR))
     for draw, (name, effect) in zip(draws, WEAR.items(), strict=True):
         if draw < chances.get(name, 0.0):
             image = effect(image, em, rng)
+            drawn[name] = True
     return image
+
+
+def wear(image: Image, em: float, chances: Mapping[str, float], rng: np.random.Generator) -> Image:
+    """`image` after the wear that comes up."""
+    return worn(image, em, chances, rng.random(len(WEAR)).tolist(), rng, {})

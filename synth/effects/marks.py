@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import cv2
 import numpy as np
@@ -156,14 +156,42 @@ MARKS: dict[str, Mark] = {
 }
 
 
-def apply(
-    image: Image, boxes: list[Box], em: float, chances: dict[str, float], rng: np.random.Generator
-) -> Image:
-    """`image` with each mark that its probability brings up; an empty text gets them more often."""
+def draw(
+    image: Image,
+    boxes: list[Box],
+    em: float,
+    chances: Mapping[str, float],
+    draws: Sequence[float],
+    rng: np.random.Generator,
+    drawn: dict[str, float | int | str | bool],
+) -> None:
+    """Draw each mark that its probability brings up; an empty text gets them more often.
+
+    Args:
+        image: (h, w) uint8, ink high, drawn on.
+        boxes: of the characters.
+        em: digit height in pixels.
+        chances: probability of each kind of mark.
+        draws: a number of [0, 1) for each kind.
+        rng: for the marks themselves.
+        drawn: gets True for each mark.
+    """
     if not chances:
-        return image
-    draws = rng.random(len(MARKS)) * (1.0 if boxes else 0.35)
+        return
+    often = 1.0 if boxes else 0.35
     for draw, (name, mark) in zip(draws, MARKS.items(), strict=True):
-        if draw < chances.get(name, 0.0):
+        if draw * often < chances.get(name, 0.0):
             mark(image, boxes, em, rng)
+            drawn[name] = True
+
+
+def apply(
+    image: Image,
+    boxes: list[Box],
+    em: float,
+    chances: Mapping[str, float],
+    rng: np.random.Generator,
+) -> Image:
+    """`image` with the marks that come up."""
+    draw(image, boxes, em, chances, rng.random(len(MARKS)).tolist(), rng, {})
     return image

@@ -1,70 +1,120 @@
-"""Ink on paper under light, as a scanner or a camera gives it: grey, dark on light or inverted."""
+"""Ink on paper under light: the sheet, what is printed on it, and ink that hides both."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
+from synth.effects.scene import Image, Scene, Values
+
 Field = NDArray[np.float32]
+Shape = tuple[int, int]
+Colour = NDArray[np.float32]
 
 
-def render(ink: Image, em: float, rng: np.random.Generator) -> Image:
-    """(h, w) uint8 picture of `ink` (ink high) on paper with light, texture and noise."""
-    chance = rng.random(6)
-    sheet = _light(ink.shape, rng)
-    if chance[0] < 0.22:
-        sheet -= _security(ink.shape, em, rng)
-    if chance[1] < 0.6:
-        sheet += _texture(ink.shape, em, rng)
-    darkness = rng.uniform(0.35, 1.0)
-    ink_level = rng.uniform(0.0, 0.25)
-    cover = (ink.astype(np.float32) / 255.0) * darkness
-    picture = sheet * (1 - cover) + np.minimum(sheet, ink_level) * cover
-    if chance[2] < 0.5:
-        picture = cv2.GaussianBlur(picture, (0, 0), em * rng.uniform(0.01, 0.04) + 0.2)
-    noise = rng.normal(0.0, rng.uniform(0.002, 0.03), ink.shape).astype(np.float32)
-    picture = np.clip((picture + noise) * 255.0, 0, 255)
-    if chance[3] < 0.15:
-        picture = 255.0 - picture
-    result = np.asarray(picture, np.uint8)
-    return _jpeg(result, rng) if chance[4] < 0.3 else result
+def show(
+    scene: Scene, drawn: Mapping[str, Values], coloured: bool, rng: np.random.Generator
+) -> Field:
+    """(h, w) or, coloured, (h, w, 3) picture of the scene on paper, float32 about 0 to 1.
+
+    Args:
+        scene: ink and prints.
+        drawn: the effects that came up and their numbers; "sheet" is among them.
+        coloured: True for RGB.
+        rng: for all that has no parameter.
+    """
+    sheet = light(scene.shape, drawn["sheet"], rng)
+    if "security" in drawn:
+        sheet -= security(scene.shape, scene.em, drawn["security"], rng)
+    if "texture" in drawn:
+        sheet += texture(scene.shape, scene.em, drawn["texture"], rng)
+    if "shadow" in drawn:
+        sheet *= shadow(scene.shape, scene.em, drawn["shadow"], rng)
+    picture = sheet
+    if coloured:
+        picture = np.asarray(
+            sheet[..., None] * _rgb(drawn.get("paper_colour", {}), 1.0), np.float32
+        )
+    form = drawn.get("print_colour", {})
+    for item in scene.prints:
+        stamped = {"hue": item.hue, "saturation": 0.75} if item.hue is not None else form
+        picture = _covered(picture, item.cover, 1.0, item.level, stamped)
+    values = drawn["sheet"]
+    return _covered(
+        picture, scene.ink, values["darkness"], values["ink"], drawn.get("ink_colour", {})
+    )
 
 
-def _light(shape: tuple[int, ...], rng: np.random.Generator) -> Field:
+def _covered(picture: Field, cover: Image, strength: float, level: float, tint: Values) -> Field:
+    """`picture` where `cover`, as far as `strength`, hides it behind ink of brightness `level`."""
+    share = cover.astype(np.float32) * np.float32(strength / 255.0)
+    if picture.ndim == 2:
+        return picture + (np.minimum(picture, np.float32(level)) - picture) * share
+    behind = np.minimum(picture, _rgb(tint, level))
+    return picture + (behind - picture) * share[..., None]
+
+
+def _rgb(tint: Values, level: float) -> Colour:
+    """(3,) colour of a hue in degrees and a saturation; grey of `level` if both are missing."""
+    saturation = tint.get("saturation", 0.0)
+    sector = tint.get("hue", 0.0) / 60.0
+    value = level + (1.0 - level) * 0.5 * saturation
+    fall = np.clip([abs((sector - centre + 3) % 6 - 3) - 1 for centre in (0, 2, 4)], 0.0, 1.0)
+    return np.asarray(value * (1.0 - saturation * fall), np.float32)
+
+
+def light(shape: Shape, values: Values, rng: np.random.Generator) -> Field:
     """Paper of one brightness, lit unevenly."""
-    level = rng.uniform(0.55, 1.0)
-    spread = rng.uniform(0.0, 0.15) * rng.random()
-    corners = (level + rng.uniform(-spread, spread, (2, 3))).astype(np.float32)
+    spread = values["uneven"] * rng.random()
+    corners = (values["level"] + rng.uniform(-spread, spread, (2, 3))).astype(np.float32)
     return np.asarray(cv2.resize(corners, shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _texture(shape: tuple[int, ...], em: float, rng: np.random.Generator) -> Field:
+def texture(shape: Shape, em: float, values: Values, rng: np.random.Generator) -> Field:
     """Fibres and stains: noise of one coarseness."""
-    cell = max(1.0, em * rng.uniform(0.04, 0.4))
-    size = (max(2, int(shape[1] / cell)), max(2, int(shape[0] / cell)))
-    coarse = rng.normal(0.0, rng.uniform(0.005, 0.035), size[::-1]).astype(np.float32)
+    cell = max(1.0, em * values["grain"])
+    size = (max(2, int(shape[0] / cell)), max(2, int(shape[1] / cell)))
+    coarse = rng.standard_normal(size, np.float32) * np.float32(values["depth"])
     return np.asarray(cv2.resize(coarse, shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _security(shape: tuple[int, ...], em: float, rng: np.random.Generator) -> Field:
-    """Fine wavy lines or a grid of dots, as printed on cheques."""
-    strength = rng.uniform(0.04, 0.25)
-    period = em * rng.uniform(0.12, 0.4)
+def shadow(shape: Shape, em: float, values: Values, rng: np.random.Generator) -> Field:
+    """What light a hand or a phone leaves: 1 beyond a soft edge, less behind it."""
+    angle = rng.uniform(0, 2 * np.pi)
+    y, x = np.meshgrid(np.linspace(-0.5, 0.5, 16), np.linspace(-0.5, 0.5, 32), indexing="ij")
+    across = x * shape[1] * np.cos(angle) + y * shape[0] * np.sin(angle)
+    edge = rng.uniform(-0.4, 0.4) * float(np.ptp(across))
+    dark = 1.0 / (1.0 + np.exp(np.clip((edge - across) / (em * values["softness"]), -30, 30)))
+    field = (1.0 - values["depth"] * dark).astype(np.float32)
+    return np.asarray(cv2.resize(field, shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def security(shape: Shape, em: float, values: Values, rng: np.random.Generator) -> Field:
+    """Fine wavy lines or a grid of dots, as printed on cheques; darkness of each pixel."""
+    period = em * values["period"]
     angle, bend = rng.uniform(-0.6, 0.6), rng.uniform(0.0, 0.3) * em
-    y, x = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32)
-    across = y * np.cos(angle) + x * np.sin(angle)
-    along = x * np.cos(angle) - y * np.sin(angle)
-    wave = across + bend * np.sin(along * (2 * np.pi / (em * rng.uniform(0.8, 3.0))))
-    lines = np.cos(wave * (2 * np.pi / period))
+    y = np.arange(shape[0], dtype=np.float32)[:, None]
+    x = np.arange(shape[1], dtype=np.float32)[None, :]
+    cosine, sine = np.float32(np.cos(angle)), np.float32(np.sin(angle))
+    across, along = y * cosine + x * sine, x * cosine - y * sine
+    wave = across + np.float32(bend) * np.sin(
+        along * np.float32(2 * np.pi / (em * rng.uniform(0.8, 3.0)))
+    )
+    lines = np.cos(wave * np.float32(2 * np.pi / period))
     if rng.random() < 0.4:
-        lines = lines * np.cos(along * (2 * np.pi / (period * rng.uniform(0.7, 1.5))))
-    return np.asarray(strength * np.clip((lines - 0.4) / 0.6, 0.0, 1.0), np.float32)
+        lines *= np.cos(along * np.float32(2 * np.pi / (period * rng.uniform(0.7, 1.5))))
+    return np.asarray(values["strength"] * np.clip((lines - 0.4) / 0.6, 0.0, 1.0), np.float32)
 
 
-def _jpeg(image: Image, rng: np.random.Generator) -> Image:
-    """Compressed and decompressed at a quality of 30 to 90."""
-    quality = int(rng.integers(30, 91))
-    _, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), np.uint8)
+def render(ink: Image, em: float, rng: np.random.Generator) -> Image:
+    """(h, w) uint8 picture of `ink` on the preset paper's paper."""
+    from dataclasses import replace
+
+    from synth.effects.finishing import finish
+    from synth.style import style_named
+
+    style = replace(style_named("paper"), marks={}, wear={}, cut=0.0)
+    return finish(ink, [], em, style, rng, {}).image
