@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -69,6 +69,9 @@ def load_folder(path: Path, split: str) -> PlacedBank:
     light = np.where((darkness < low) | (darkness > high), darkness > 0.5, usual).tolist()
     inks = [ink_of(g, lt, f.path) for g, lt, f in zip(pictures, light, mine, strict=True)]
     names = sorted({file.writer for file in found})
+    if "" in names:  # where some do not tell, none is known
+        names = [""]
+        mine = [replace(file, writer="") for file in mine]
     return PlacedBank(
         tiles=_tiles(inks, _digit_height(inks, [file.char for file in mine])),
         characters_of=np.array([file.char for file in mine]),

@@ -1,43 +1,13 @@
-"""Sources by name, and several of them mixed by weight."""
+"""Several sources mixed by weight."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from synth.errors import BadRequestError
 from synth.glyphs.glyph import Glyph, Hand, Source
-from synth.glyphs.mnist import load_mnist
-from synth.glyphs.pen_ink import load_pen_ink
-from synth.glyphs.strokes import StrokeSource
-
-#: Source name -> opener of one split. Strokes need no data: their splits differ by seed alone.
-SOURCES: dict[str, Callable[[str], Source]] = {
-    "mnist": load_mnist,
-    "pen_ink": load_pen_ink,
-    "strokes": lambda split: StrokeSource(),
-}
-
-
-def open_sources(weights: Mapping[str, float], split: str) -> Source:
-    """The sources of `weights` (name -> weight), holding glyphs of `split` only.
-
-    Characters a source lacks, such as signs, are written by the strokes' hand.
-
-    Raises:
-        BadRequestError: for an unknown name or weights that are not positive.
-    """
-    unknown = sorted(set(weights) - set(SOURCES))
-    if unknown or not weights or min(weights.values()) <= 0:
-        raise BadRequestError(
-            f"glyphs are given as name = weight > 0 with names from {', '.join(SOURCES)}. "
-            f"Received: {dict(weights)}."
-        )
-    opened = [SOURCES[name](split) for name in weights]
-    return Mixture(tuple(opened), tuple(weights.values()), StrokeSource())
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +17,7 @@ class Mixture:
     Attributes:
         sources: what is mixed.
         weights: how often each gives the hand.
-        fallback: writes the characters that the chosen source lacks.
+        fallback: writes the characters that no source has.
     """
 
     sources: tuple[Source, ...]
@@ -64,22 +34,38 @@ class Mixture:
     def _cumulative(self) -> np.ndarray:
         return np.cumsum(self.weights) / sum(self.weights)
 
+    @cached_property
+    def _known(self) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(source.characters) for source in self.sources)
+
+    @cached_property
+    def _helpers(self) -> dict[str, Source]:
+        """Who writes a character for a hand that lacks it: the source of the greatest weight."""
+        ranked = sorted(zip(self.weights, self.sources, strict=True), key=lambda pair: pair[0])
+        helpers = {char: self.fallback for char in self.fallback.characters}
+        for _, source in ranked:
+            helpers.update(dict.fromkeys(source.characters, source))
+        return helpers
+
     def hand(self, rng: np.random.Generator) -> Hand:
-        """A hand of one source, with the fallback's for what it lacks."""
+        """A hand of one source, with others' for what it lacks."""
         place = int(np.searchsorted(self._cumulative, rng.random(), side="right"))
-        source = self.sources[min(place, len(self.sources) - 1)]
-        if set(self.fallback.characters) <= set(source.characters):
-            return source.hand(rng)
-        return _HelpedHand(source.hand(rng), source.characters, self.fallback.hand(rng))
+        place = min(place, len(self.sources) - 1)
+        hand = self.sources[place].hand(rng)
+        known = self._known[place]
+        if known >= self._helpers.keys():
+            return hand
+        return _HelpedHand(hand, known, self._helpers)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class _HelpedHand:
-    """A hand that leaves the characters it lacks to another."""
+    """A hand that leaves the characters it lacks to others."""
 
     own: Hand
-    known: str
-    other: Hand
+    known: frozenset[str]
+    helpers: dict[str, Source]
+    _hands: dict[int, Hand] = field(default_factory=dict)
 
     @property
     def joins(self) -> float:
@@ -90,4 +76,9 @@ class _HelpedHand:
         return self.own.thickness
 
     def glyph(self, char: str, rng: np.random.Generator) -> Glyph:
-        return (self.own if char in self.known else self.other).glyph(char, rng)
+        helper = None if char in self.known else self.helpers.get(char)
+        if helper is None:
+            return self.own.glyph(char, rng)
+        if id(helper) not in self._hands:
+            self._hands[id(helper)] = helper.hand(rng)
+        return self._hands[id(helper)].glyph(char, rng)
