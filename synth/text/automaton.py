@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from synth.errors import BadRequestError, DataNotFoundError
 from synth.text.pattern_syntax import MOST_REPEATS, body_of, written_characters
-from synth.text.profiles import ALL_CHARACTERS
+from synth.text.profiles import ALL_CHARACTERS, leaves_ink
+
+if TYPE_CHECKING:
+    from interegular import Pattern
 
 #: For each state, (characters, state they lead to), ordered by their first character.
 Moves = tuple[tuple[tuple[str, int], ...], ...]
@@ -97,21 +101,42 @@ def compile_pattern(pattern: str, characters: str | None) -> Automaton:
     """The strings of `pattern` that hold none but `characters`.
 
     With None, what `.` or a shorthand stands for is cut to the characters of the profiles, and
-    those written out in the pattern are kept.
+    those written out in the pattern are kept; blanks never are.
 
     Raises:
         BadRequestError: if the pattern is not understood or repeats too much.
         DataNotFoundError: if the library that compiles it is not installed.
     """
-    body = body_of(pattern)
     try:
-        from interegular import InvalidSyntax, Unsupported, parse_pattern
         from interegular.fsm import anything_else
     except ImportError as error:
         raise DataNotFoundError(
             "patterns need the package interegular, which is not installed. "
             f"Received: {pattern!r}. Run: pip install 'seqdigits[data]'"
         ) from error
+    if characters is None:
+        written = written_characters(pattern) | set(ALL_CHARACTERS)
+        allowed = {character for character in written if leaves_ink(character)}
+    else:
+        allowed = set(characters)
+    machine = _parsed(pattern).to_fsm().reduce()  # type: ignore[no-untyped-call]
+    named = {character for character in machine.alphabet if character is not anything_else}
+    groups = {}
+    for key, members in machine.alphabet.by_transition.items():
+        kept = allowed.intersection(members)
+        groups[key] = kept | (allowed - named) if anything_else in members else kept
+    edges = {
+        state: [(char, target) for key, target in out.items() for char in groups[key]]
+        for state, out in machine.map.items()
+    }
+    return _trimmed(edges, machine.initial, set(machine.finals))
+
+
+def _parsed(pattern: str) -> Pattern:
+    """The pattern's syntax tree."""
+    from interegular import InvalidSyntax, Unsupported, parse_pattern
+
+    body = body_of(pattern)
     try:
         parsed = parse_pattern(body)
     except (InvalidSyntax, Unsupported) as error:
@@ -125,29 +150,7 @@ def compile_pattern(pattern: str, characters: str | None) -> Automaton:
             f"a pattern's strings have at most {MOST_REPEATS} characters, or no longest one. "
             f"Received: {pattern!r}, up to {longest or shortest}. Repeat less."
         )
-    machine = parsed.to_fsm().reduce()
-    if characters is None:
-        allowed = set(ALL_CHARACTERS) | written_characters(pattern)
-        allowed = {c for c in allowed if c.isprintable()}
-    else:
-        allowed = set(characters)
-    named = {c for c in machine.alphabet if c is not anything_else}
-    groups = {
-        key: [c for c in members if c is not anything_else]
-        + (sorted(allowed - named) if anything_else in members else [])
-        for key, members in machine.alphabet.by_transition.items()
-    }
-    moves = {
-        state: {key: target for key, target in out.items()} for state, out in machine.map.items()
-    }
-    return _trimmed(
-        {
-            state: [(c, target) for key, target in out.items() for c in groups[key] if c in allowed]
-            for state, out in moves.items()
-        },
-        machine.initial,
-        set(machine.finals),
-    )
+    return parsed
 
 
 def _trimmed(edges: dict[int, list[tuple[str, int]]], initial: int, finals: set[int]) -> Automaton:

@@ -82,7 +82,7 @@ def _nothing(pattern: str, allowed: str | None) -> str:
     free = compile_pattern(pattern, None)
     if allowed is None or free.bound == -1:
         return (
-            "a pattern matches at least one string of printable characters. "
+            "a pattern matches at least one string of characters that leave ink, no blanks. "
             f"Received: {pattern!r}, which matches none. Widen its classes."
         )
     shortest = next(n for n in range(len(free.moves)) if free.count(n))

@@ -49,3 +49,8 @@ def characters_of(profile: str) -> str:
 def profiles_with(characters: str) -> list[str]:
     """Names of the profiles that hold all of `characters`."""
     return [name for name, held in PROFILES.items() if set(characters) <= set(held)]
+
+
+def leaves_ink(character: str) -> bool:
+    """True if `character` shows: it is no blank and no control character."""
+    return character.isprintable() and not character.isspace()
