@@ -1,4 +1,4 @@
-"""Where glyphs go: gaps, spaces, baseline. Numbers only, no pixels."""
+"""Gaps, sizes and wandering of glyphs, drawn by a style. Numbers only, no pixels."""
 
 from __future__ import annotations
 
@@ -15,21 +15,24 @@ _UNEVEN = (0.5, 1.3)
 
 def choose_gap_law(style: Style, rng: np.random.Generator) -> GapLaw:
     """One of the style's laws, by weight."""
-    weights = np.array([law.weight for law in style.gaps])
-    place = np.searchsorted(np.cumsum(weights), rng.random() * weights.sum(), side="right")
-    return style.gaps[min(int(place), len(style.gaps) - 1)]
+    place = rng.random() * sum(law.weight for law in style.gaps)
+    for law in style.gaps:
+        place -= law.weight
+        if place < 0:
+            break
+    return law
 
 
-def gaps(style: Style, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """(count,) blank before each of `count` glyphs, digit heights; the first is 0."""
+def gaps(style: Style, count: int, rng: np.random.Generator) -> tuple[float, NDArray[np.float64]]:
+    """The string's gap, and (count,) the blank before each glyph, digit heights; the first is 0."""
     law = choose_gap_law(style, rng)
-    mean, half_width = rng.uniform(*law.mean), rng.uniform(*law.jitter)
-    blanks = mean + rng.uniform(-half_width, half_width, count)
+    mean, half_width = law.mean.sample(rng), law.jitter.sample(rng)
+    blanks = mean + half_width * (2.0 * rng.random(count) - 1.0)
     if count > 2 and rng.random() < style.space:
         wide = rng.random(count) < 0.35
         blanks[wide] += rng.uniform(*_SPACE)
     blanks[:1] = 0.0
-    return blanks
+    return mean, blanks
 
 
 def sizes(style: Style, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
@@ -47,10 +50,6 @@ def sizes(style: Style, count: int, rng: np.random.Generator) -> NDArray[np.floa
     return rest
 
 
-def baseline(
-    style: Style, centres: NDArray[np.float64], rng: np.random.Generator
-) -> NDArray[np.float64]:
-    """(N,) shift down of each glyph, digit heights, for glyphs centred at `centres`."""
-    slope = rng.uniform(*style.slope)
-    wander = rng.uniform(*style.wander, len(centres)) * rng.random()
-    return centres * slope + wander
+def wander(style: Style, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(count,) shift of each glyph down from the baseline, digit heights."""
+    return style.wander.many(rng, count) * float(rng.random())

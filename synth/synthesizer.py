@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synth import layout
-from synth.composing import Box, Tile, compose, cut, is_hidden, kerning, warp
+from synth.composing import Box, compose, cut, nothing
 from synth.effects import ink, marks, paper
 from synth.errors import BadRequestError
 from synth.glyphs.glyph import Hand, Source
 from synth.glyphs.splits import split_number
+from synth.spacing import place
+from synth.strip import Strip
 from synth.style import Style
+from synth.text.texts import Texts
 
-#: A gap that hides too much is widened by this much at a time, digit heights.
-_WIDEN = 0.08
-_TRIES = 12
-#: Strokes whose gaps are measured row by row overlap at most this much, digit heights.
-_DEEPEST_KERNING = -0.06
-#: They follow each other's middles by at least this much, digit heights.
-_IN_ORDER = 0.25
+Parameter = float | int | str | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class Sample:
         boxes: [x0, y0, x1, y1) pixels of each character's ink, in the order of `text`.
         digit_height: pixels.
         keys: identity of each glyph used.
+        parameters: what was drawn for the whole string, by name.
     """
 
     image: NDArray[np.uint8]
@@ -42,6 +42,7 @@ class Sample:
     boxes: tuple[Box, ...]
     digit_height: float
     keys: tuple[str, ...]
+    parameters: dict[str, Parameter]
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Synthesizer:
         seed: any non-negative integer.
         split: train, val or test; part of every sample's seed.
         fits: fits(text, width in digit heights) -> False asks for wider gaps.
+        texts: what gets written; the style's own law if None.
     """
 
     source: Source
@@ -61,6 +63,7 @@ class Synthesizer:
     seed: int = 0
     split: str = "train"
     fits: Callable[[str, float], bool] | None = None
+    texts: Texts | None = None
 
     def __post_init__(self) -> None:
         split_number(self.split)
@@ -76,7 +79,7 @@ class Synthesizer:
     def sample(self, index: int) -> Sample:
         """Sample `index`, the same in every process and order."""
         rng = np.random.default_rng([self.seed, split_number(self.split), index])
-        text = self.style.text.sample(rng)
+        text = (self.texts or self.style.text).sample(rng)
         return self.write(text, rng)
 
     def write(self, text: str, rng: np.random.Generator) -> Sample:
@@ -86,97 +89,69 @@ class Synthesizer:
             BadRequestError: if the source lacks a character of `text`.
         """
         style = self.style
-        em = float(rng.uniform(*style.digit_height))
+        drawn: dict[str, Parameter] = {}
+        em = style.digit_height.sample(rng)
         hand = self.source.hand(rng)
-        tiles = self._tiles(text, hand, em, rng)
-        blanks = layout.gaps(style, len(tiles), rng) * em
-        kerned = bool(rng.random() < style.kerned)
-        if kerned:
-            blanks = np.maximum(blanks, _DEEPEST_KERNING * em)
-        lefts = self._lefts(text, tiles, blanks, em, kerned)
-        centres = np.array([x + t.image.shape[1] / 2 for x, t in zip(lefts, tiles, strict=True)])
-        shifts = layout.baseline(style, centres / em, rng) * em
-        canvas, boxes = compose(tiles, lefts, shifts, em, hand, rng, style.margin)
+        if text:
+            strip = self._strip(text, hand, em, rng, drawn)
+            keys = strip.keys
+            canvas, boxes = self._compose(text, strip, hand, em, rng, drawn)
+        else:
+            keys = ()
+            canvas, boxes = nothing(em, rng, style.margin)
         canvas = marks.apply(canvas, boxes, em, style.marks, rng)
         canvas = ink.wear(canvas, em, style.wear, rng)
         if boxes and rng.random() < style.cut:
             canvas, boxes = cut(canvas, boxes, em, rng)
         if style.paper:
             canvas = paper.render(canvas, em, rng)
-        return Sample(canvas, text, tuple(boxes), em, tuple(tile.key for tile in tiles))
+        return Sample(canvas, text, tuple(boxes), em, keys, drawn)
 
-    def _tiles(self, text: str, hand: Hand, em: float, rng: np.random.Generator) -> list[Tile]:
+    def _strip(
+        self,
+        text: str,
+        hand: Hand,
+        em: float,
+        rng: np.random.Generator,
+        drawn: dict[str, Parameter],
+    ) -> Strip:
         """The glyphs of `text`, each in the string's slant and size with its own jitter."""
         style = self.style
         count = len(text)
-        slant, aspect = rng.uniform(*style.slant), rng.uniform(*style.aspect)
-        pen = rng.uniform(*style.thicken) * em / 20.0
-        angles = np.deg2rad(rng.uniform(*style.rotation, count))
-        sizes = layout.sizes(style, count, rng)
-        widths = sizes * aspect * (1.0 + rng.uniform(*style.jitter, count))
-        heights = sizes * (1.0 + rng.uniform(*style.jitter, count))
-        pens = (pen + rng.uniform(-0.15, 0.15, count)).tolist()
+        glyphs = [hand.glyph(char, rng) for char in text]
+        slant, aspect = style.slant.sample(rng), style.aspect.sample(rng)
+        thicken = style.thicken.sample(rng)
+        drawn |= {"slant": slant, "aspect": aspect, "thicken": thicken}
+        angles = style.rotation.many(rng, count) * (math.pi / 180)
+        sizes = layout.sizes(style, count, rng) * em / np.array([g.height for g in glyphs])
+        widths = sizes * aspect * (1.0 + style.jitter.many(rng, count))
+        heights = sizes * (1.0 + style.jitter.many(rng, count))
         cosines, sines = np.cos(angles), np.sin(angles)
         # Rotation @ shear @ size, entry by entry for all glyphs at once: (count, 4).
-        maps = np.stack(
-            [
-                cosines * widths,
-                -(sines + cosines * slant) * heights,
-                sines * widths,
-                (cosines - sines * slant) * heights,
-            ],
-            axis=1,
-        ).tolist()
-        tiles = []
-        for char, linear, width in zip(text, maps, pens, strict=True):
-            glyph = hand.glyph(char, rng)
-            scale = em / glyph.height
-            tiles.append(warp(glyph, tuple(scale * entry for entry in linear), width))
-        return tiles
+        maps = np.empty((count, 4))
+        maps[:, 0] = cosines * widths
+        maps[:, 1] = -(sines + cosines * slant) * heights
+        maps[:, 2] = sines * widths
+        maps[:, 3] = (cosines - sines * slant) * heights
+        return Strip(glyphs, maps, thicken * em / 20.0)
 
-    def _lefts(
+    def _compose(
         self,
         text: str,
-        tiles: list[Tile],
-        blanks: NDArray[np.float64],
+        strip: Strip,
+        hand: Hand,
         em: float,
-        kerned: bool,
-    ) -> list[int]:
-        """Left edge of each tile, gaps widened until glyphs are visible and the text fits."""
-        if not tiles:
-            return []
-        for _ in range(_TRIES):
-            lefts = [0]
-            for i in range(1, len(tiles)):
-                meeting = _kerned(tiles, lefts, i, em) if kerned else _boxed(tiles, lefts, i)
-                left = max(meeting + blanks[i], lefts[-1] + 0.08 * em)
-                while is_hidden(tiles[i - 1], tiles[i], round(left) - lefts[-1]):
-                    left += _WIDEN * em
-                lefts.append(round(left))
-            width = (lefts[-1] + tiles[-1].image.shape[1]) / em
-            if self.fits is None or self.fits(text, width):
-                return lefts
-            blanks = blanks + _WIDEN * em
-        raise BadRequestError(
-            f"a text fits its image. Received: {text!r}, too long even {_TRIES} times widened."
-        )
-
-
-def _boxed(tiles: list[Tile], lefts: list[int], i: int) -> float:
-    """Left edge of tile i at which its box meets that of the tile before."""
-    return lefts[i - 1] + float(tiles[i - 1].image.shape[1])
-
-
-def _kerned(tiles: list[Tile], lefts: list[int], i: int, em: float) -> float:
-    """Left edge of tile i at which its strokes meet those of the two tiles before.
-
-    Its middle stays right of the middle before, so that the characters keep their order.
-    """
-    widths = [tile.image.shape[1] for tile in tiles[i - 1 : i + 1]]
-    in_order = lefts[i - 1] + (widths[0] - widths[1]) / 2 + _IN_ORDER * em
-    meetings = [
-        lefts[j] + step
-        for j in range(max(0, i - 2), i)
-        if (step := kerning(tiles[j], tiles[i])) is not None
-    ]
-    return float(max([in_order, *meetings]))
+        rng: np.random.Generator,
+        drawn: dict[str, Parameter],
+    ) -> tuple[NDArray[np.uint8], list[Box]]:
+        """The glyphs of `text` where the style's gaps and baseline put them."""
+        style = self.style
+        gap, blanks = layout.gaps(style, len(strip), rng)
+        kerned = rng.random() < style.kerned
+        slope = style.slope.sample(rng)
+        drawn |= {"gap": gap, "kerned": kerned, "slope": slope}
+        fits = None if self.fits is None else partial(self.fits, text)
+        lefts = place(strip, blanks * em, em, kerned, fits)
+        centres = np.array([x + t.shape[1] / 2 for x, t in zip(lefts, strip.tiles, strict=True)])
+        shifts = centres * slope + layout.wander(style, len(strip), rng) * em
+        return compose(strip, lefts, shifts, em, hand, rng, style.margin)

@@ -34,6 +34,7 @@ RANKS = {
         "cli": 5,
     },
     "synth": {
+        "distributions": 0,
         "errors": 0,
         "effects": 1,
         "glyphs": 1,
@@ -42,8 +43,12 @@ RANKS = {
         "text": 1,
         "benchmark": 2,
         "composing": 2,
+        "formats": 4,
+        "making": 4,
+        "spacing": 2,
+        "strip": 2,
         "synthesizer": 3,
-        "": 4,
+        "": 5,
     },
 }
 

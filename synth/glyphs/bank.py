@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -65,6 +64,14 @@ class GlyphBank:
         """Indices of the tiles of each character, one table per writer."""
         return by_writer(self.characters_of, self.writers)
 
+    @cached_property
+    def _boxes(self) -> list[list[int]]:
+        """Left, top, right, bottom of the ink of each tile."""
+        columns, rows = self.tiles.any(axis=1), self.tiles.any(axis=2)
+        edges = [columns.argmax(axis=1), rows.argmax(axis=1)]
+        edges += [a.shape[1] - a[:, ::-1].argmax(axis=1) for a in (columns, rows)]
+        return np.stack(edges, axis=1).tolist()  # type: ignore[no-any-return]
+
     def hand(self, rng: np.random.Generator) -> TileHand:
         """A hand that keeps to one writer with probability `same_writer`, else mixes all."""
         if rng.random() >= self.same_writer:
@@ -74,10 +81,9 @@ class GlyphBank:
 
     def glyph(self, index: int, char: str) -> Glyph:
         """Tile `index` cropped to its ink."""
-        tile = self.tiles[index]
-        x, y, width, height = cv2.boundingRect(tile)
-        key = f"{self.name}:{self.keys[index]}"
-        return Glyph(char, tile[y : y + height, x : x + width], self.digit_height, 0.0, key)
+        left, top, right, bottom = self._boxes[index]
+        image = self.tiles[index, top:bottom, left:right]
+        return Glyph(char, image, self.digit_height, 0.0, f"{self.name}:{self.keys[index]}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,4 +107,4 @@ class TileHand:
                 "Mix in a source that has the character, such as strokes."
             )
         rows = self.choices[char]
-        return self.bank.glyph(int(rows[int(rng.integers(len(rows)))]), char)
+        return self.bank.glyph(rows[int(rng.random() * len(rows))], char)

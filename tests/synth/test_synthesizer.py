@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth import Sample, Synthesizer
-from synth.composing import VISIBLE
 from synth.errors import BadRequestError
 from synth.glyphs import open_sources
 from synth.glyphs.bank import GlyphBank
+from synth.strip import VISIBLE
 from synth.style import STYLES, GapLaw, Style, style_named
 from synth.text import TextLaw
 

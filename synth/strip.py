@@ -1,0 +1,151 @@
+"""A string's glyphs, warped side by side on a common baseline, and how their strokes would meet."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.effects import ink
+from synth.glyphs.glyph import Glyph
+
+#: At least this share of every glyph's ink stays visible where neighbours overlap.
+VISIBLE = 0.6
+#: A pixel counts as ink from this value on.
+INK = 96
+#: Stands for "no ink in this row".
+_FAR = 10_000
+
+Point = tuple[float, float]
+
+
+class Strip:
+    """The glyphs of one string, ready to be placed.
+
+    All share their rows, so that the baseline is the same row everywhere and whatever is done to
+    each picture of a glyph can be done to all at once.
+
+    Attributes:
+        tiles: ink of each glyph, (h, w) uint8, cropped; a view.
+        rises: pixels the upper edge of each tile lies above the baseline.
+        entries: (x, y) in each tile where the pen came down, None for pixel sources.
+        exits: (x, y) in each tile where the pen left.
+        keys: identity of each glyph.
+    """
+
+    def __init__(self, glyphs: Sequence[Glyph], maps: NDArray[np.float64], pen: float) -> None:
+        """Glyph i under the linear map maps[i] = (xx, xy, yx, yy), strokes `pen` pixels wider."""
+        shapes = np.array([(*glyph.image.shape, glyph.bottom) for glyph in glyphs])
+        height, width, below = shapes.T
+        above = below - height  # edges of each glyph, y down from the baseline
+        xx, xy, yx, yy = maps.T  # xx and yy are positive: no glyph is mirrored
+        border = 1 + max(0, math.ceil(pen / 2))
+        leaning = np.stack([xy * above, xy * below])
+        left = np.floor(leaning.min(axis=0)) - border
+        right = np.ceil(leaning.max(axis=0) + xx * width) + border
+        turned = yx * width
+        top = math.floor((np.minimum(turned, 0) + yy * above).min()) - border
+        low = math.ceil((np.maximum(turned, 0) + yy * below).max()) + border
+        matrices = np.stack([xx, xy, leaning[0] - left, yx, yy, yy * above - top], axis=1)
+        matrices = matrices.reshape(-1, 2, 3)
+        widths = (right - left).astype(int).tolist()
+        rows = low - top
+        drawn = np.empty((rows, sum(widths)), np.uint8)
+        start = 0
+        for glyph, matrix, across in zip(glyphs, matrices, widths, strict=True):
+            region = drawn[:, start : start + across]
+            cv2.warpAffine(glyph.image, matrix, (across, rows), dst=region, flags=cv2.INTER_LINEAR)
+            start += across
+        self._drawn = ink.thicken(drawn, pen)
+        self._baseline = -top
+        self._crop(widths)
+        self.keys = tuple(glyph.key for glyph in glyphs)
+        self.entries = self._moved([glyph.entry for glyph in glyphs], matrices, widths)
+        self.exits = self._moved([glyph.exit for glyph in glyphs], matrices, widths)
+
+    def __len__(self) -> int:
+        return len(self.tiles)
+
+    def _crop(self, widths: list[int]) -> None:
+        """Find the ink of each glyph."""
+        self.tiles: list[NDArray[np.uint8]] = []
+        self.rises: list[int] = []
+        self._starts: list[int] = []
+        start = 0
+        for across in widths:
+            x, y, w, h = cv2.boundingRect(self._drawn[:, start : start + across])
+            self.tiles.append(self._drawn[y : y + h, start + x : start + x + w])
+            self.rises.append(self._baseline - y)
+            self._starts.append(start + x)
+            start += across
+
+    def _moved(
+        self, points: Sequence[Point | None], matrices: NDArray[np.float64], widths: list[int]
+    ) -> list[Point | None]:
+        """Pen points of the glyphs, in their tiles."""
+        moved: list[Point | None] = []
+        start = 0
+        for i, point in enumerate(points):
+            if point is None:
+                moved.append(None)
+            else:
+                x, y = (matrices[i] @ (*point, 1.0)).tolist()
+                top = self._baseline - self.rises[i]
+                moved.append((x + start - self._starts[i], y - top))
+            start += widths[i]
+        return moved
+
+    @cached_property
+    def _mask(self) -> NDArray[np.bool_]:
+        return self._drawn > INK
+
+    @cached_property
+    def _amounts(self) -> list[int]:
+        """Pixels of ink of each glyph."""
+        columns = np.count_nonzero(self._mask, axis=0)
+        return [
+            int(columns[start : start + tile.shape[1]].sum())
+            for start, tile in zip(self._starts, self.tiles, strict=True)
+        ]
+
+    @cached_property
+    def _edges(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """(N, H) first column of ink in each row of each tile, and the column past its last.
+
+        The last reaches over to the rows above and below; where there is no ink, the first lies
+        far to the right and the last far to the left.
+        """
+        columns = np.arange(self._drawn.shape[1], dtype=np.int32)
+        starts = np.array(self._starts)
+        first = np.where(self._mask, columns, np.int32(_FAR))
+        last = np.where(self._mask, columns + 1, np.int32(-_FAR))
+        firsts = np.minimum.reduceat(first, starts, axis=1).T - starts[:, None]
+        lasts = np.maximum.reduceat(last, starts, axis=1).T - starts[:, None]
+        grown = lasts.copy()
+        np.maximum(grown[:, 1:], lasts[:, :-1], out=grown[:, 1:])
+        np.maximum(grown[:, :-1], lasts[:, 1:], out=grown[:, :-1])
+        return firsts.astype(np.int32), grown.astype(np.int32)
+
+    def kerning(self, back: int) -> list[int]:
+        """Pixels from the left edge of tile i - back to that of tile i at which strokes just meet.
+
+        They meet in the row where they are closest, a row above and below included; far below
+        zero if they share no row. Entry k is that of tile i = back + k.
+        """
+        firsts, lasts = self._edges
+        steps: list[int] = (lasts[:-back] - firsts[back:]).max(axis=1).tolist()
+        return steps
+
+    def is_hidden(self, i: int, step: int) -> bool:
+        """True if tile i, `step` pixels right of the one before, hides too much of either's ink."""
+        before, after = self.tiles[i - 1].shape[1], self.tiles[i].shape[1]
+        across = min(before - step, after)
+        if across <= 0:
+            return False
+        a, b = self._starts[i - 1] + step, self._starts[i]
+        shared = np.count_nonzero(self._mask[:, a : a + across] & self._mask[:, b : b + across])
+        return bool(shared > (1 - VISIBLE) * max(1, min(self._amounts[i - 1], self._amounts[i])))
