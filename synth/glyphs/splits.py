@@ -43,19 +43,19 @@ def shared_out(writers: Sequence[str] | NDArray[np.int64]) -> NDArray[np.int64]:
     """Split number of each item, by a hash of its writer's name: no writer is in two splits.
 
     Validation takes the low hashes (those that `held_out` takes) and test the high ones. Of three
-    writers or more the lowest always validates and the highest always tests, so that few writers
-    still fill every split; one or two writers train.
+    writers or more each takes at least one and at most a third, so that few writers still fill
+    every split; one or two writers train.
     """
     names, inverse = np.unique(np.asarray(writers), return_inverse=True)
     hashes = _hashes(names)
     parts = np.full(len(names), SPLITS["train"])
-    parts[hashes < VALIDATION_SHARE] = SPLITS["val"]
-    parts[hashes >= 1 - TEST_SHARE] = SPLITS["test"]
-    if len(names) > 2:
-        parts[np.argmin(hashes)] = SPLITS["val"]
-        parts[np.argmax(hashes)] = SPLITS["test"]
-    else:
-        parts[:] = SPLITS["train"]
+    most = len(names) // 3
+    if most:
+        order = np.argsort(hashes, kind="stable")
+        low = int(np.count_nonzero(hashes < VALIDATION_SHARE))
+        high = int(np.count_nonzero(hashes >= 1 - TEST_SHARE))
+        parts[order[: min(max(low, 1), most)]] = SPLITS["val"]
+        parts[order[-min(max(high, 1), most) :]] = SPLITS["test"]
     return np.asarray(parts[inverse])
 
 
