@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count as count_from
+from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from seqdigits.alphabet import Alphabet
 from seqdigits.config import InputConfig, TrainConfig
+from seqdigits.errors import MissingExtraError
 from seqdigits.geometry import fits, padded_width, require_fit, timesteps_needed
 from seqdigits.images.canonical import canonical
 from seqdigits.images.ink import find_ink
 from synth import Sample, Synthesizer
 from synth.glyphs import open_sources
 from synth.style import style_named
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +173,46 @@ def open_stream(config: TrainConfig, split: str) -> StringStream:
         config.net.stride,
         config.batch_columns,
     )
+
+
+def to_tf_dataset(
+    synthesizer: Synthesizer, count: int | None = None, start: int = 0, step: int = 1
+) -> tf.data.Dataset:
+    """A tf.data.Dataset of (image, text, boxes) that draws samples as they are asked for.
+
+    Samples are start, start + step, ...: give each of n processes its own `start` below n and
+    `step` = n. The pictures differ in size; resize or pad them before `batch`.
+
+    Args:
+        synthesizer: draws the samples.
+        count: how many samples; endless if None.
+        start: index of the first.
+        step: from one index to the next.
+
+    Returns:
+        image (h, w, 1 or 3) uint8, text () string, boxes (characters, 4) int32.
+
+    Raises:
+        MissingExtraError: if TensorFlow is not installed.
+    """
+    try:
+        import tensorflow as tf
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(
+            f"to_tf_dataset needs TensorFlow. Received: no module {error.name!r}. "
+            'Install it: pip install "seqdigits[train]".'
+        ) from error
+
+    def draw() -> Iterator[tuple[NDArray[np.uint8], str, NDArray[np.int32]]]:
+        indices = count_from(start, step)
+        for index in indices if count is None else islice(indices, count):
+            sample = synthesizer.sample(index)
+            image = sample.image if sample.image.ndim == 3 else sample.image[..., None]
+            yield image, sample.text, np.array(sample.boxes, np.int32).reshape(-1, 4)
+
+    signature = (
+        tf.TensorSpec((None, None, None), tf.uint8),
+        tf.TensorSpec((), tf.string),
+        tf.TensorSpec((None, 4), tf.int32),
+    )
+    return tf.data.Dataset.from_generator(draw, output_signature=signature)

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 import seqdigits
 from seqdigits.cli.models import models
 from seqdigits.cli.read import read, sheet
+from seqdigits.cli.synth import synth
 from seqdigits.cli.train import train
 from seqdigits.errors import SeqDigitsError
 from synth.errors import SynthError
@@ -39,6 +40,7 @@ app = typer.Typer(
 app.command()(read)
 app.command()(sheet)
 app.command()(models)
+app.add_typer(synth, name="synth")
 app.add_typer(train, name="train")
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from synth.errors import DataNotFoundError
+from synth.formats.library import library
 from synth.formats.shard import Numbered
 from synth.formats.truth import as_json, truth
 
@@ -38,7 +37,7 @@ class Hdf5:
 
         The earliest layout stores no times in the root group.
         """
-        h5py = _library()
+        h5py = library("h5py")
         stream = iter(samples)
         where = {"driver": "core", "backing_store": False, "block_size": 1 << 20}
         with h5py.File(path.name, "w", libver="earliest", **where) as file:
@@ -103,15 +102,3 @@ def _append(column: Any, values: Any) -> None:
     start = len(column)
     column.resize(start + len(values), axis=0)
     column[start:] = values
-
-
-def _library() -> ModuleType:
-    try:
-        import h5py
-    except ModuleNotFoundError as error:
-        raise DataNotFoundError(
-            "the format hdf5 needs the library h5py. Received: it is not installed. "
-            "Install it: pip install 'seqdigits[data]'."
-        ) from error
-    module: ModuleType = h5py
-    return module

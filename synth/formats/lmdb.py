@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from types import ModuleType
 
-from synth.errors import DataNotFoundError
+from synth.formats.library import library
 from synth.formats.shard import Numbered
 from synth.formats.truth import as_json, png, truth
 
@@ -36,7 +35,7 @@ class Lmdb:
 
         The size of the map thus follows from the samples alone, and so do the file's bytes.
         """
-        lmdb = _library()
+        lmdb = library("lmdb")
         try:
             path.mkdir()
             size = _FIRST_SIZE
@@ -75,15 +74,3 @@ def _batches(samples: Iterable[Numbered]) -> Iterator[list[_Pair]]:
             ]
         yield pairs
     yield [(b"num-samples", str(count).encode())]
-
-
-def _library() -> ModuleType:
-    try:
-        import lmdb
-    except ModuleNotFoundError as error:
-        raise DataNotFoundError(
-            "the format lmdb needs the library lmdb. Received: it is not installed. "
-            "Install it: pip install 'seqdigits[data]'."
-        ) from error
-    module: ModuleType = lmdb
-    return module
