@@ -101,7 +101,7 @@ def _parse_weight(part: str) -> tuple[str, float]:
         weight = None
     if weight is None:
         return part, 1.0
-    return (f"{prefix}:{head}" if with_path else head), weight
+    return (f"{prefix}:{head}" if with_path else head).strip(), weight
 
 
 def _opener(name: str) -> Callable[[str], Source]:

@@ -35,7 +35,7 @@ def widths_by_speed(
         return shares
     step = points[1:] - points[:-1]
     for end in cuts[:-1]:
-        step[end - 1] = 0.0  # the way to the next stroke is not written
+        step[end - 1] = step[max(end - 2, 0)]  # the way to the next stroke is not written
     speed = np.sqrt(step[:, 0] * step[:, 0] + step[:, 1] * step[:, 1])
     usual = float(speed.sum()) / len(speed)
     if usual > 0:
