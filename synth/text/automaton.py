@@ -141,7 +141,8 @@ def _parsed(pattern: str) -> Pattern:
         parsed = parse_pattern(body)
     except (InvalidSyntax, Unsupported) as error:
         raise BadRequestError(
-            f"a pattern is a plain regular expression. Received: {pattern!r}: {str(error) or 'not understood'}. "
+            "a pattern is a plain regular expression. "
+            f"Received: {pattern!r}, {str(error) or 'which is not understood'}. "
             "Escape signs that stand for themselves by a backslash."
         ) from error
     shortest, longest = parsed.lengths

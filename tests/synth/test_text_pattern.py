@@ -159,6 +159,7 @@ def test_a_shorthand_stays_within_the_profiles_unless_written_out() -> None:
         ("7{257}", "a repeat past 256 at position 1"),
         ("(7{200}){200}", "at most 256 characters"),
         (r"\s", "which matches none"),
+        ("(?P<Zahl_é>1)", "which is not understood"),
     ],
 )
 def test_what_is_not_understood_is_named_with_its_place(pattern: str, complaint: str) -> None:
