@@ -29,6 +29,8 @@ _TALLEST, _WIDEST = 2.0, 3.0
 _SUFFIXES = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 _WRITER = re.compile(r"(w\d+)_")
 _ESCAPE = re.compile(r"[Uu]\+([0-9A-Fa-f]{4,6})")
+#: From this share of a capital's height on a small letter is taken for blown up.
+_ALIKE = 0.87
 #: Between these shares of a dark rim, the rest of the folder tells dark ink from light.
 _IN_DOUBT = (0.35, 0.65)
 
@@ -72,13 +74,15 @@ def load_folder(path: Path, split: str) -> PlacedBank:
     if "" in names:  # where some do not tell, none is known
         names = [""]
         mine = [replace(file, writer="") for file in mine]
+    characters = [file.char for file in mine]
     return PlacedBank(
-        tiles=_tiles(inks, _digit_height(inks, [file.char for file in mine])),
-        characters_of=np.array([file.char for file in mine]),
+        tiles=_tiles(inks, _digit_height(inks, characters)),
+        characters_of=np.array(characters),
         writers=np.array([names.index(file.writer) for file in mine]),
         keys=np.array([file.key for file in mine], np.int64),
         name=path.name,
         digit_height=DIGIT_HEIGHT,
+        fitted=_are_fitted(inks, characters),
     )
 
 
@@ -112,14 +116,14 @@ def _files(path: Path) -> list[_File]:
             continue
         char = character_of(folder.name)
         files = [p for p in sorted(folder.iterdir()) if p.suffix.lower() in _SUFFIXES]
-        files = [p for p in files if not p.name.startswith(".")]
+        files = [p for p in files if p.is_file() and not p.name.startswith(".")]
         if not files:
             raise DataNotFoundError(
                 f"a glyph folder holds pictures. Received: {folder}, which has none of "
                 f"{', '.join(sorted(_SUFFIXES))}. Fill or remove it."
             )
         for file in files:
-            key = digest(file.read_bytes())
+            key = digest(_bytes(file))
             match = _WRITER.match(file.name)
             found.setdefault((char, key), _File(file, char, match[1] if match else "", key))
     if not found:
@@ -128,6 +132,15 @@ def _files(path: Path) -> list[_File]:
             "Put a folder for each character there."
         )
     return list(found.values())
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadDataError(
+            f"a glyph is a readable picture. Received: {path}: {error.strerror}. Mend or remove it."
+        ) from error
 
 
 def _share(found: list[_File], number: int) -> list[_File]:
@@ -154,6 +167,14 @@ def _digit_height(inks: list[Grey], characters: list[str]) -> float:
         if group.any():
             return float(np.median(tall[group])) / height
     return float(tall.max())
+
+
+def _are_fitted(inks: list[Grey], characters: list[str]) -> bool:
+    """True if small letters are about as tall as capitals and digits: all were blown up."""
+    tall = np.array([len(ink) for ink in inks], np.float64)
+    usual = np.array([height_of(char) or np.nan for char in characters])
+    small, full = tall[usual == SMALL], tall[usual == 1.0]
+    return bool(len(small) and len(full) and np.median(small) > _ALIKE * np.median(full))
 
 
 def _tiles(inks: list[Grey], digit_height: float) -> NDArray[np.uint8]:

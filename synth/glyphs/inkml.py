@@ -19,16 +19,13 @@ from synth.errors import BadDataError, BadRequestError, DataNotFoundError
 from synth.glyphs.digests import digest
 from synth.glyphs.glyph import Glyph
 from synth.glyphs.pen_ink import InkHand, Strokes
-from synth.glyphs.proportions import drop_of, height_of
+from synth.glyphs.proportions import drop_of, height_of, side_of
 from synth.glyphs.speed import QuickInk
 from synth.glyphs.splits import SPLITS, shared_out, split_number
 
 #: Truths that CROHME spells out.
 _SPELT = {"\\times": "\u00d7", "\\div": "\u00f7", "\\pm": "±", "\\lt": "<", "\\gt": ">"}
 _SPELT |= {"COMMA": ",", "\\%": "%", "\\$": "$", "\\{": "{", "\\}": "}", "/": "/", "\\cdot": "·"}
-#: Sizes of signs where a file has no digit or letter to compare with, digit heights.
-_SIGN = {".": 0.12, "·": 0.12, ",": 0.25, "'": 0.3, **dict.fromkeys("/|()[]{}\\", 1.2)}
-_OTHER_SIGN = 0.5
 #: A character wider than this is scaled by its width instead, digit heights.
 _WIDEST = 1.8
 #: Most points a stroke has after it was timed evenly.
@@ -235,14 +232,14 @@ def _usual_height(symbols: list[Symbol]) -> float | None:
 
 
 def _placed(symbol: Symbol, whole: float | None) -> Strokes:
-    """The strokes in digit heights, x from 0, the baseline at 0; signs keep their size."""
+    """The strokes in digit heights, x from 0, the baseline at 0; `whole` tells the size of signs."""
     low, high = _extent(symbol.strokes)
     width, height = (high - low).tolist()
     usual = height_of(symbol.char)
     if usual is not None:
         size = max(height / usual, width / _WIDEST)
     else:
-        size = max(whole or max(width, height) / _SIGN.get(symbol.char, _OTHER_SIGN), height / 2)
+        size = max(whole or max(width, height) / side_of(symbol.char), height / 2)
     size = max(size, width / 3, 1e-9)
     origin = np.array([low[0], high[1] - drop_of(symbol.char, height / size) * size])
     return tuple((stroke - origin) / size for stroke in symbol.strokes)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from synth.glyphs.bank import GlyphBank
 from synth.glyphs.glyph import Glyph
-from synth.glyphs.proportions import drop_of, height_of
+from synth.glyphs.proportions import drop_of, height_of, side_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,8 +14,8 @@ class PlacedBank(GlyphBank):
     """Tiles that say nothing of the baseline.
 
     Attributes:
-        fitted: True if every tile was blown up to one size, as EMNIST's were, so that the size of
-            a small letter must be restored.
+        fitted: True if every tile was blown up to one size, as EMNIST's were, so that small
+            letters and signs must be made small again.
     """
 
     fitted: bool = False
@@ -23,7 +23,7 @@ class PlacedBank(GlyphBank):
     def glyph(self, index: int, char: str) -> Glyph:
         """Tile `index` cropped to its ink, with the character's usual size and place."""
         glyph = super().glyph(index, char)
-        usual = (height_of(char) or 1.0) if self.fitted else 1.0
+        usual = (height_of(char) or side_of(char)) if self.fitted else 1.0
         height = glyph.height / usual
         bottom = drop_of(char, glyph.image.shape[0] / height) * height
         if bottom == 0.0 and usual == 1.0:

@@ -128,6 +128,21 @@ def test_digits_come_to_one_height_and_signs_stay_small(tmp_path: Path) -> None:
     assert glyphs["-"].bottom == pytest.approx(-12.5)  # 28 high, 3 thick, in the middle
 
 
+@pytest.mark.parametrize(("small", "fitted"), [(20, False), (30, True)])
+def test_letters_blown_up_to_one_size_are_made_small_again(
+    tmp_path: Path, small: int, fitted: bool
+) -> None:
+    for i in range(4):
+        _save(_bar(30, seed=i), tmp_path / "B" / f"{i}.png")
+        _save(_bar(small, seed=i), tmp_path / "a" / f"{i}.png")
+        _save(_bar(30 if fitted else 4, seed=i), tmp_path / "," / f"{i}.png")
+    bank = load_folder(tmp_path, "train")
+    assert bank.fitted is fitted
+    glyphs = {c: bank.glyph(int(bank.by_character[c][0]), c) for c in "Ba,"}
+    tall = {char: len(glyph.image) / glyph.height for char, glyph in glyphs.items()}
+    assert tall["B"] == 1 and tall["a"] == pytest.approx(0.67, abs=0.03) and tall[","] < 0.3
+
+
 def test_a_tight_crop_follows_the_rest_of_the_folder(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     checks = np.kron(np.indices((4, 4)).sum(axis=0) % 2, np.ones((6, 6))).astype(np.uint8) * 255
