@@ -232,7 +232,7 @@ def _usual_height(symbols: list[Symbol]) -> float | None:
 
 
 def _placed(symbol: Symbol, whole: float | None) -> Strokes:
-    """The strokes in digit heights, x from 0, the baseline at 0; `whole` tells the size of signs."""
+    """The strokes in digit heights, x from 0, the baseline at 0; `whole` scales the signs."""
     low, high = _extent(symbol.strokes)
     width, height = (high - low).tolist()
     usual = height_of(symbol.char)
