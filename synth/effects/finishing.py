@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.effects import ink, marks, paper, rim
+from synth.effects import form, geometry, ink, marks, paper, pen, rim
 from synth.effects.optics import OPTICS, PIXELS
 from synth.effects.scene import Box, Image, Scene, Values
+from synth.effects.stamp import stamp
 from synth.style import Style
 
+Placed = Callable[[Scene, Values, np.random.Generator], bool]
 Drawn = dict[str, float | int | str | bool]
+
+#: Effects that need room around the text, then those that keep the size, then what the rim shows,
+#: each in the order in which they are drawn.
+_GROWING: dict[str, Placed] = {
+    "comb": form.comb,
+    "filler": pen.filler,
+    "frame": form.frame,
+    "underline": form.underline,
+}
+_PLACED: dict[str, Placed] = {
+    "pressure": pen.pressure,
+    "thousands": pen.thousands,
+    "strike": pen.strike,
+    "lines": form.lines,
+    "stamp": stamp,
+}
+_LAST: dict[str, Placed] = {"rows": rim.rows}
+#: Effects that look like a character, and which.
+_SIGNS = {"thousands": frozenset(".,'"), "filler": frozenset(".,-=")}
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +73,46 @@ def finish(
             "name" -> True where it has none.
         characters: all that a text can hold; marks that look like one of them are left out.
     """
-    count = len(marks.MARKS) + len(ink.WEAR)
+    kinds = len(marks.MARKS)
+    count = kinds + len(ink.WEAR)
     draws = rng.random(count + 1 + len(style.effects)).tolist()
-    scene = Scene(canvas, boxes, em)
-    came = {
+    came: dict[str, Values] = {
         name: setting.sample(rng)
         for draw, (name, setting) in zip(draws[count + 1 :], style.effects.items(), strict=True)
-        if draw < setting.chance
+        if draw < setting.chance and _SIGNS.get(name, _NONE).isdisjoint(characters)
     }
-    marks.draw(scene.ink, scene.boxes, em, style.marks, draws[: len(marks.MARKS)], rng, drawn)
-    scene.ink = ink.worn(scene.ink, em, style.wear, draws[len(marks.MARKS) : count], rng, drawn)
+    scene = Scene(canvas, boxes, em)
+    if came:
+        _drawn_first(scene, came, rng)
+    marks.draw(scene.ink, scene.boxes, em, style.marks, draws[:kinds], rng, drawn)
+    scene.ink = ink.worn(scene.ink, em, style.wear, draws[kinds:count], rng, drawn)
     if scene.boxes and draws[count] < style.cut:
         scene.crop(*rim.cut(scene.shape, scene.boxes, em, rng))
         drawn["cut"] = True
     for name, values in came.items():
         _note(drawn, name, values)
-    if not came:
-        return Picture(scene.ink, scene.boxes)
-    return Picture(_shown(scene, came, style, rng), scene.boxes)
+    image = _shown(scene, came, style, rng) if came else scene.ink
+    return Picture(image, scene.boxes)
+
+
+def _drawn_first(scene: Scene, came: dict[str, Values], rng: np.random.Generator) -> None:
+    """Put the scene's pen, form and view to it; what found no place leaves `came`."""
+
+    def put(group: Mapping[str, Placed]) -> None:
+        for name, place in group.items():
+            if name in came and not place(scene, came[name], rng):
+                del came[name]
+
+    put(_GROWING)
+    how = None
+    if "turn" in came or "perspective" in came:
+        how = geometry.view(scene, came)
+        scene.grow(*how.pads)
+    put(_PLACED)
+    if how is not None:
+        geometry.apply(scene, how)
+    scene.merge()
+    put(_LAST)
 
 
 def _shown(
@@ -76,11 +120,13 @@ def _shown(
 ) -> Image:
     """The scene on its paper, if it has one, through the camera."""
     image = scene.ink
+    for item in scene.prints if not style.paper else ():
+        image = np.maximum(image, (item.cover * np.float32(1 - item.level)).astype(np.uint8))
     if style.paper or not came.keys().isdisjoint(OPTICS):
         if style.paper:
             picture = paper.show(scene, came, style.coloured, rng)
         else:
-            picture = scene.ink * np.float32(1 / 255)
+            picture = image * np.float32(1 / 255)
         for name, optic in OPTICS.items():
             if name in came:
                 picture = optic(picture, scene.em, came[name], rng)

@@ -59,10 +59,13 @@ class Scene:
             self.strokes = np.zeros_like(self.ink)
         return self.strokes
 
+    def penned(self) -> Image:
+        """The text and the other strokes together."""
+        return self.ink if self.strokes is None else np.asarray(cv2.max(self.ink, self.strokes))
+
     def extent(self) -> Box:
         """The smallest box around all strokes; the middle of the canvas if there are none."""
-        strokes = self.ink if self.strokes is None else cv2.max(self.ink, self.strokes)
-        x, y, width, height = cv2.boundingRect(strokes)
+        x, y, width, height = cv2.boundingRect(self.penned())
         if width:
             return x, y, x + width, y + height
         rows, columns = self.shape
@@ -105,9 +108,7 @@ class Scene:
 
     def merge(self) -> None:
         """Let the other strokes become ink."""
-        if self.strokes is not None:
-            self.ink = np.asarray(cv2.max(self.ink, self.strokes), np.uint8)
-            self.strokes = None
+        self.ink, self.strokes = self.penned(), None
 
     def _each(self, change: Callable[[Image], object]) -> None:
         def changed(layer: Image) -> Image:

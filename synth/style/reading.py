@@ -15,8 +15,8 @@ from synth.style.style import GapLaw, Setting, Style
 from synth.text import TextLaw
 from synth.text.law import uniform_lengths
 
-_PRESETS = ("clean", "everyday", "paper")
-_CHANCES = ("kerned", "space", "uneven", "cut")
+_PRESETS = ("clean", "everyday", "touching", "paper", "form", "scan", "photo", "hostile")
+_CHANCES = ("kerned", "space", "uneven", "tall_ones", "cut")
 #: Tables whose keys a style adds to those of its base, one by one.
 _MERGED = ("text", "marks", "wear", "effects")
 

@@ -99,6 +99,7 @@ class Style:
             of between boxes, so that leaning digits and long tails reach over and under others.
         space: probability per string that it has wider spaces between groups.
         uneven: probability per string that its glyphs differ in size by up to a factor of 2.6.
+        tall_ones: probability per string that its 1s are up to 1.5 times as tall as the rest.
         cut: probability that one edge of the image cuts into the outer ink, by up to 0.25.
         marks: probability of each kind of mark that is no character, see `MARKS`.
         wear: probability of each kind of worn ink, see `WEAR`.
@@ -130,6 +131,7 @@ class Style:
         metadata=meaning("ratio", "change of each glyph's width and height", -0.8, 2.0),
     )
     uneven: float = 0.0
+    tall_ones: float = 0.0
     slope: Distribution = field(
         default=Uniform(-0.05, 0.05),
         metadata=meaning("heights per width", "fall of the baseline, whole string", -1.0, 1.0),
@@ -159,7 +161,7 @@ class Style:
 
     def _read(self) -> None:
         _read_parameters(self, "")
-        for name in ("kerned", "space", "uneven", "cut"):
+        for name in ("kerned", "space", "uneven", "tall_ones", "cut"):
             object.__setattr__(self, name, chance(name, getattr(self, name)))
         if not self.gaps or sum(law.weight for law in self.gaps) <= 0:
             raise BadRequestError(
@@ -169,6 +171,11 @@ class Style:
             for name in getattr(self, table):
                 if name not in known:
                     raise BadRequestError(f"{table} knows {', '.join(known)}. Received: {name!r}.")
+        if "sheet" in self.effects and self.effects["sheet"].chance not in (0.0, 1.0):
+            raise BadRequestError(
+                "effects.sheet.chance is 1 or 0: a style has paper or has none. "
+                f"Received: {self.effects['sheet'].chance}."
+            )
         for table in ("marks", "wear"):
             given = getattr(self, table)
             read = {name: chance(f"{table}.{name}", value) for name, value in given.items()}
@@ -177,9 +184,9 @@ class Style:
     @property
     def paper(self) -> bool:
         """True if ink is shown on paper, dark on light; False if it is left alone, ink high."""
-        return "sheet" in self.effects
+        return "sheet" in self.effects and self.effects["sheet"].chance > 0
 
     @property
     def coloured(self) -> bool:
         """True if images are (h, w, 3) RGB."""
-        return not {"ink_colour", "paper_colour"}.isdisjoint(self.effects)
+        return self.paper and not {"ink_colour", "paper_colour"}.isdisjoint(self.effects)

@@ -1,0 +1,147 @@
+"""A picture turned and seen from the side, and where its boxes go.
+
+Points are (x, y) of pixel centres, x right, y down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.effects.scene import Box, Image, Scene, Values
+
+Matrix = NDArray[np.float64]
+Points = NDArray[np.float64]
+
+
+def turned(degrees: float) -> Matrix:
+    """(3, 3) turn about the origin, clockwise as seen."""
+    cosine, sine = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
+    return np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
+
+
+def seen(pitch: float, yaw: float, distance: float) -> Matrix:
+    """(3, 3) view of a plane tilted about its x axis by `pitch`, then about its y axis by `yaw`.
+
+    Degrees; a positive pitch takes the upper side away, a positive yaw the right side. The eye is
+    `distance` pixels before the origin, which stays where it is, at scale 1.
+    """
+    cos_pitch, sin_pitch = np.cos(np.deg2rad(pitch)), np.sin(np.deg2rad(pitch))
+    cos_yaw, sin_yaw = np.cos(np.deg2rad(yaw)), np.sin(np.deg2rad(yaw))
+    # (x, y, 0) tilted: y' = y cos p, z' = -y sin p; then x'' = x cos w - z' sin w,
+    # z'' = x sin w + z' cos w; seen at x'' / (1 + z'' / d), y' / (1 + z'' / d).
+    return np.array(
+        [
+            [cos_yaw, sin_pitch * sin_yaw, 0.0],
+            [0.0, cos_pitch, 0.0],
+            [sin_yaw / distance, -sin_pitch * cos_yaw / distance, 1.0],
+        ]
+    )
+
+
+def moved(points: Points, matrix: Matrix) -> Points:
+    """(N, 2) `points` under the homography `matrix`."""
+    across = points @ matrix[:, :2].T + matrix[:, 2]
+    return np.asarray(across[:, :2] / across[:, 2:], np.float64)
+
+
+def shift(x: float, y: float) -> Matrix:
+    """(3, 3) move by x and y."""
+    return np.array([[1.0, 0.0, x], [0.0, 1.0, y], [0.0, 0.0, 1.0]])
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a scene is going to be seen.
+
+    Attributes:
+        matrix: (3, 3) from points of the scene, grown by `pads`, to points of the picture.
+        size: (width, height) of the picture.
+        pads: pixels on the left, above, right, below, so that the picture is covered.
+        regions: [x0, y0, x1, y1) in the picture that hold the ink of each character.
+    """
+
+    matrix: Matrix
+    size: tuple[int, int]
+    pads: tuple[int, int, int, int]
+    regions: list[Box]
+
+
+def view(scene: Scene, drawn: Mapping[str, Values]) -> View:
+    """The view that the effects "turn" and "perspective" in `drawn` give, with the same margins."""
+    height, width = scene.shape
+    hulls = [_hull(scene.ink, box) for box in scene.boxes]
+    x0, y0, x1, y1 = scene.extent()
+    matrix = shift(-(x0 + x1 - 1) / 2, -(y0 + y1 - 1) / 2)
+    if "turn" in drawn:
+        matrix = turned(drawn["turn"]["angle"]) @ matrix
+    if "perspective" in drawn:
+        values = drawn["perspective"]
+        distance = values["distance"] * max(x1 - x0, y1 - y0, 2 * scene.em)
+        matrix = seen(values["pitch"], values["yaw"], distance) @ matrix
+    outline = moved(_hull(scene.penned(), (x0, y0, x1, y1)), matrix)
+    left, top = np.floor(outline.min(axis=0)) - np.array([x0, y0])
+    right, bottom = np.ceil(outline.max(axis=0)) + np.array([width - x1, height - y1])
+    matrix = shift(-left, -top) @ matrix
+    size = (int(right - left) + 1, int(bottom - top) + 1)
+    regions = _regions(hulls, matrix, size)
+    pads = _pads(matrix, size, (width, height))
+    return View(matrix @ shift(-pads[0], -pads[1]), size, pads, regions)
+
+
+def apply(scene: Scene, how: View) -> None:
+    """Turn all layers of `scene`, which has grown by `how.pads`, and find the boxes anew.
+
+    A box is the smallest that holds the turned ink within its character's region: exact for a
+    character whose box met no other's, else perhaps too wide by ink of its neighbour.
+    """
+
+    def change(layer: Image) -> Image:
+        if not how.matrix[2, :2].any():
+            return np.asarray(cv2.warpAffine(layer, how.matrix[:2], how.size), np.uint8)
+        return np.asarray(cv2.warpPerspective(layer, how.matrix, how.size), np.uint8)
+
+    scene.warp(change)
+    boxes = []
+    for x0, y0, x1, y1 in how.regions:
+        x, y, width, height = cv2.boundingRect(scene.ink[y0:y1, x0:x1])
+        found = (x0 + x, y0 + y, x0 + x + width, y0 + y + height)
+        boxes.append(found if width else (x0, y0, x1, y1))
+    scene.boxes = boxes
+
+
+def _hull(ink: Image, box: Box) -> Points:
+    """(N, 2) corners of the convex hull of the ink in `box`."""
+    x0, y0, x1, y1 = box
+    piece = ink[y0:y1, x0:x1]
+    if not piece.any():
+        return np.array([[x0, y0], [x1 - 1, y0], [x1 - 1, y1 - 1], [x0, y1 - 1]], np.float64)
+    hull = cv2.convexHull(cv2.findNonZero(piece)).reshape(-1, 2)
+    return np.asarray(hull + np.array([x0, y0]), np.float64)
+
+
+def _regions(hulls: list[Points], matrix: Matrix, size: tuple[int, int]) -> list[Box]:
+    """Pixels that each hull's ink reaches."""
+    regions = []
+    for hull in hulls:
+        points = moved(hull, matrix)
+        x0, y0 = np.maximum(np.floor(points.min(axis=0)), 0).astype(int).tolist()
+        x1, y1 = np.minimum(np.ceil(points.max(axis=0)) + 1, size).astype(int).tolist()
+        regions.append((x0, y0, x1, y1))
+    return regions
+
+
+def _pads(
+    matrix: Matrix, size: tuple[int, int], canvas: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """Blank the canvas lacks so that every pixel of the picture shows some of it."""
+    width, height = size
+    corners = np.array([[-1, -1], [width, -1], [width, height], [-1, height]], np.float64)
+    behind = moved(corners, np.asarray(np.linalg.inv(matrix), np.float64))
+    left, above = np.maximum(np.ceil(-behind.min(axis=0)), 0).astype(int).tolist()
+    right, below = np.maximum(np.ceil(behind.max(axis=0)) - canvas + 1, 0).astype(int).tolist()
+    return left, above, right, below
