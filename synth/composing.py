@@ -1,4 +1,4 @@
-"""Glyphs on a canvas: tiles set side by side, strokes joined, edges cut."""
+"""Glyphs on a canvas: tiles set side by side, strokes joined."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 from synth.distributions import Distribution
 from synth.glyphs.glyph import Hand
 from synth.strip import Strip
-
-#: An image's edge cuts off at most this much of the outer ink, digit heights and glyph widths.
-_DEEPEST_CUT = 0.25
 
 Box = tuple[int, int, int, int]
 
@@ -51,31 +48,6 @@ def nothing(
     left, above, right, below = np.ceil(margin.many(rng, 4) * em).astype(int).tolist()
     width = int(em * rng.uniform(0.5, 6.0))
     return np.zeros((int(em) + above + below, width + left + right), np.uint8), []
-
-
-def cut(
-    canvas: NDArray[np.uint8], boxes: list[Box], em: float, rng: np.random.Generator
-) -> tuple[NDArray[np.uint8], list[Box]]:
-    """The canvas without the strip at one of its edges that reaches into the ink, and the boxes."""
-    height, width = canvas.shape
-    depth = round(em * rng.uniform(0.02, _DEEPEST_CUT))
-    lows, highs = np.array(boxes)[:, :2], np.array(boxes)[:, 2:]
-    side = int(rng.integers(4))
-    narrow = min(boxes[0][2] - boxes[0][0], boxes[-1][2] - boxes[-1][0])
-    across = min(depth, int(_DEEPEST_CUT * narrow))
-    x0 = int(lows[0, 0]) + across if side == 0 else 0
-    x1 = int(highs[-1, 0]) - across if side == 1 else width
-    y0 = int(lows[:, 1].min()) + depth if side == 2 else 0
-    y1 = int(highs[:, 1].max()) - depth if side == 3 else height
-    limits = ((x0, x1), (y0, y1))
-    clipped = [
-        tuple(
-            min(max(value, low), high) - low
-            for value, (low, high) in zip(box, 2 * limits, strict=True)
-        )
-        for box in boxes
-    ]
-    return canvas[y0:y1, x0:x1], [(a, b, c, d) for a, b, c, d in clipped]
 
 
 def _join(

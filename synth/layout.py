@@ -11,6 +11,8 @@ from synth.style import GapLaw, Style
 _SPACE = (0.4, 1.6)
 #: Sizes of the glyphs of an uneven string.
 _UNEVEN = (0.5, 1.3)
+#: Height of a 1 that stands out of its string.
+_TALL = (1.05, 1.5)
 
 
 def choose_gap_law(style: Style, rng: np.random.Generator) -> GapLaw:
@@ -48,6 +50,14 @@ def sizes(style: Style, count: int, rng: np.random.Generator) -> NDArray[np.floa
     rest = np.full(count, rng.uniform(_UNEVEN[0], 0.9))
     rest[:1] = 1.0
     return rest
+
+
+def ones(style: Style, text: str, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(len(text),) height of each glyph against its size: all 1, or 1s taller than their string."""
+    heights = np.ones(len(text))
+    if rng.random() < style.tall_ones and "1" in text:
+        heights[[char == "1" for char in text]] = rng.uniform(*_TALL)
+    return heights
 
 
 def wander(style: Style, count: int, rng: np.random.Generator) -> NDArray[np.float64]:

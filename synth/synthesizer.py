@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth import layout
-from synth.composing import Box, compose, cut, nothing
-from synth.effects import ink, marks, paper
+from synth.composing import Box, compose, nothing
+from synth.effects import finish
 from synth.errors import BadRequestError
 from synth.glyphs.glyph import Hand, Source
 from synth.glyphs.splits import split_number
@@ -99,13 +99,9 @@ class Synthesizer:
         else:
             keys = ()
             canvas, boxes = nothing(em, rng, style.margin)
-        canvas = marks.apply(canvas, boxes, em, style.marks, rng)
-        canvas = ink.wear(canvas, em, style.wear, rng)
-        if boxes and rng.random() < style.cut:
-            canvas, boxes = cut(canvas, boxes, em, rng)
-        if style.paper:
-            canvas = paper.render(canvas, em, rng)
-        return Sample(canvas, text, tuple(boxes), em, keys, drawn)
+        texts = self.texts or style.text
+        picture = finish(canvas, boxes, em, style, rng, drawn, texts.characters)
+        return Sample(picture.image, text, tuple(picture.boxes), em, keys, drawn)
 
     def _strip(
         self,
@@ -125,7 +121,7 @@ class Synthesizer:
         angles = style.rotation.many(rng, count) * (math.pi / 180)
         sizes = layout.sizes(style, count, rng) * em / np.array([g.height for g in glyphs])
         widths = sizes * aspect * (1.0 + style.jitter.many(rng, count))
-        heights = sizes * (1.0 + style.jitter.many(rng, count))
+        heights = sizes * (1.0 + style.jitter.many(rng, count)) * layout.ones(style, text, rng)
         cosines, sines = np.cos(angles), np.sin(angles)
         # Rotation @ shear @ size, entry by entry for all glyphs at once: (count, 4).
         maps = np.empty((count, 4))

@@ -85,7 +85,7 @@ def with_signs(digits: str, rng: np.random.Generator) -> str:
     if kind == 3:
         return "+-"[int(rng.integers(2))] + digits
     if kind == 4:
-        return digits + (".", "-", ".-", ",-", "/")[int(rng.integers(5))]
+        return digits + (".", "-", ".-", ",-", "/-")[int(rng.integers(5))]
     place = int(rng.integers(0, len(digits) + 1))
     return digits[:place] + SIGNS[int(rng.integers(5))] + digits[place:]
 
