@@ -15,7 +15,7 @@ _BYTES, _FLOATS, _INTS = 1, 2, 3
 
 
 def encode_example(features: Mapping[str, Feature]) -> bytes:
-    """The message of `features`, names sorted; every list is of one type, an empty one of ints."""
+    """The message of `features`, names sorted; every list is of one type, an empty one of any."""
     entries = []
     for name in sorted(features):
         entry = _field(1, name.encode()) + _field(2, _feature(features[name]))
@@ -24,7 +24,9 @@ def encode_example(features: Mapping[str, Feature]) -> bytes:
 
 
 def _feature(values: Feature) -> bytes:
-    first = values[0] if values else 0
+    if not values:
+        return b""
+    first = values[0]
     if isinstance(first, bytes):
         return _field(_BYTES, b"".join(_field(1, bytes(v)) for v in values))  # type: ignore[arg-type]
     if isinstance(first, float):
