@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from synth.effects.stamp import stamp
 from synth.style import Style
 
 Placed = Callable[[Scene, Values, np.random.Generator], bool]
+Came = dict[str, dict[str, float]]
 Drawn = dict[str, float | int | str | bool]
 
 #: Effects that need room around the text, then those that keep the size, then what the rim shows,
@@ -33,6 +34,8 @@ _PLACED: dict[str, Placed] = {
     "stamp": stamp,
 }
 _LAST: dict[str, Placed] = {"rows": rim.rows}
+#: What a form has around a number: the first of these that comes up and finds room.
+_FORMS = ("comb", "frame", "underline", "lines")
 #: Effects that look like a character, and which.
 _SIGNS = {"thousands": frozenset(".,'"), "filler": frozenset(".,-=")}
 _NONE: frozenset[str] = frozenset()
@@ -60,6 +63,7 @@ def finish(
     rng: np.random.Generator,
     drawn: Drawn,
     characters: str = "0123456789",
+    tiles: Sequence[Image] | None = None,
 ) -> Picture:
     """The picture that `style` makes of a canvas.
 
@@ -72,36 +76,46 @@ def finish(
         drawn: gets a line for each mark, wear and effect that came up: "name.parameter" -> number,
             "name" -> True where it has none.
         characters: all that a text can hold; marks that look like one of them are left out.
+        tiles: each character's own ink, the size of its box. Without them a box that is turned may
+            be too wide where it met another.
     """
     kinds = len(marks.MARKS)
     count = kinds + len(ink.WEAR)
     draws = rng.random(count + 1 + len(style.effects)).tolist()
-    came: dict[str, Values] = {
+    came = {
         name: setting.sample(rng)
         for draw, (name, setting) in zip(draws[count + 1 :], style.effects.items(), strict=True)
         if draw < setting.chance and _SIGNS.get(name, _NONE).isdisjoint(characters)
     }
-    scene = Scene(canvas, boxes, em)
+    scene = Scene(canvas, boxes, em, tiles)
     if came:
         _drawn_first(scene, came, rng)
     marks.draw(scene.ink, scene.boxes, em, style.marks, draws[:kinds], rng, drawn)
-    scene.ink = ink.worn(scene.ink, em, style.wear, draws[kinds:count], rng, drawn)
+    scene.ink = ink.wear(scene.ink, em, style.wear, draws[kinds:count], rng, drawn)
     if scene.boxes and draws[count] < style.cut:
         scene.crop(*rim.cut(scene.shape, scene.boxes, em, rng))
         drawn["cut"] = True
+    if style.paper:
+        paper.make_legible(scene.ink, came)
     for name, values in came.items():
         _note(drawn, name, values)
     image = _shown(scene, came, style, rng) if came else scene.ink
     return Picture(image, scene.boxes)
 
 
-def _drawn_first(scene: Scene, came: dict[str, Values], rng: np.random.Generator) -> None:
+def _drawn_first(scene: Scene, came: Came, rng: np.random.Generator) -> None:
     """Put the scene's pen, form and view to it; what found no place leaves `came`."""
 
     def put(group: Mapping[str, Placed]) -> None:
         for name, place in group.items():
-            if name in came and not place(scene, came[name], rng):
+            if name not in came:
+                continue
+            taken = name in _FORMS and any(form in came for form in _FORMS[: _FORMS.index(name)])
+            if taken or not place(scene, came[name], rng):
                 del came[name]
+
+    if "security" in came:
+        came.pop("bilevel", None)  # it would be all that is left
 
     put(_GROWING)
     how = None
@@ -115,16 +129,14 @@ def _drawn_first(scene: Scene, came: dict[str, Values], rng: np.random.Generator
     put(_LAST)
 
 
-def _shown(
-    scene: Scene, came: Mapping[str, Values], style: Style, rng: np.random.Generator
-) -> Image:
+def _shown(scene: Scene, came: Came, style: Style, rng: np.random.Generator) -> Image:
     """The scene on its paper, if it has one, through the camera."""
     image = scene.ink
     for item in scene.prints if not style.paper else ():
         image = np.maximum(image, (item.cover * np.float32(1 - item.level)).astype(np.uint8))
     if style.paper or not came.keys().isdisjoint(OPTICS):
         if style.paper:
-            picture = paper.show(scene, came, style.coloured, rng)
+            picture = paper.render(scene, came, style.coloured, rng)
         else:
             picture = image * np.float32(1 / 255)
         for name, optic in OPTICS.items():

@@ -74,7 +74,9 @@ class View:
 def view(scene: Scene, drawn: Mapping[str, Values]) -> View:
     """The view that the effects "turn" and "perspective" in `drawn` give, with the same margins."""
     height, width = scene.shape
-    hulls = [_hull(scene.ink, box) for box in scene.boxes]
+    hulls = [
+        _hull(tile, box[0], box[1]) for tile, box in zip(scene.alone(), scene.boxes, strict=True)
+    ]
     x0, y0, x1, y1 = scene.extent()
     matrix = shift(-(x0 + x1 - 1) / 2, -(y0 + y1 - 1) / 2)
     if "turn" in drawn:
@@ -83,7 +85,7 @@ def view(scene: Scene, drawn: Mapping[str, Values]) -> View:
         values = drawn["perspective"]
         distance = values["distance"] * max(x1 - x0, y1 - y0, 2 * scene.em)
         matrix = seen(values["pitch"], values["yaw"], distance) @ matrix
-    outline = moved(_hull(scene.penned(), (x0, y0, x1, y1)), matrix)
+    outline = moved(_hull(scene.penned()[y0:y1, x0:x1], x0, y0), matrix)
     left, top = np.floor(outline.min(axis=0)) - np.array([x0, y0])
     right, bottom = np.ceil(outline.max(axis=0)) + np.array([width - x1, height - y1])
     matrix = shift(-left, -top) @ matrix
@@ -96,8 +98,7 @@ def view(scene: Scene, drawn: Mapping[str, Values]) -> View:
 def apply(scene: Scene, how: View) -> None:
     """Turn all layers of `scene`, which has grown by `how.pads`, and find the boxes anew.
 
-    A box is the smallest that holds the turned ink within its character's region: exact for a
-    character whose box met no other's, else perhaps too wide by ink of its neighbour.
+    A box is the smallest that holds the turned ink within its character's region.
     """
 
     def change(layer: Image) -> Image:
@@ -114,14 +115,13 @@ def apply(scene: Scene, how: View) -> None:
     scene.boxes = boxes
 
 
-def _hull(ink: Image, box: Box) -> Points:
-    """(N, 2) corners of the convex hull of the ink in `box`."""
-    x0, y0, x1, y1 = box
-    piece = ink[y0:y1, x0:x1]
-    if not piece.any():
-        return np.array([[x0, y0], [x1 - 1, y0], [x1 - 1, y1 - 1], [x0, y1 - 1]], np.float64)
-    hull = cv2.convexHull(cv2.findNonZero(piece)).reshape(-1, 2)
-    return np.asarray(hull + np.array([x0, y0]), np.float64)
+def _hull(ink: Image, left: int, top: int) -> Points:
+    """(N, 2) corners of the convex hull of `ink`, which lies `left` and `top` pixels in."""
+    if not ink.any():
+        right, bottom = left + ink.shape[1] - 1, top + ink.shape[0] - 1
+        return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
+    hull = cv2.convexHull(cv2.findNonZero(ink)).reshape(-1, 2)
+    return np.asarray(hull + np.array([left, top]), np.float64)
 
 
 def _regions(hulls: list[Points], matrix: Matrix, size: tuple[int, int]) -> list[Box]:

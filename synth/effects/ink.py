@@ -96,7 +96,7 @@ WEAR: dict[str, Effect] = {
 }
 
 
-def worn(
+def wear(
     image: Image,
     em: float,
     chances: Mapping[str, float],
@@ -121,8 +121,3 @@ def worn(
             image = effect(image, em, rng)
             drawn[name] = True
     return image
-
-
-def wear(image: Image, em: float, chances: Mapping[str, float], rng: np.random.Generator) -> Image:
-    """`image` after the wear that comes up."""
-    return worn(image, em, chances, rng.random(len(WEAR)).tolist(), rng, {})

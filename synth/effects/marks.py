@@ -183,15 +183,3 @@ def draw(
         if draw * often < chances.get(name, 0.0):
             mark(image, boxes, em, rng)
             drawn[name] = True
-
-
-def apply(
-    image: Image,
-    boxes: list[Box],
-    em: float,
-    chances: Mapping[str, float],
-    rng: np.random.Generator,
-) -> Image:
-    """`image` with the marks that come up."""
-    draw(image, boxes, em, chances, rng.random(len(MARKS)).tolist(), rng, {})
-    return image

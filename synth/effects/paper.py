@@ -15,7 +15,7 @@ Shape = tuple[int, int]
 Colour = NDArray[np.float32]
 
 
-def show(
+def render(
     scene: Scene, drawn: Mapping[str, Values], coloured: bool, rng: np.random.Generator
 ) -> Field:
     """(h, w) or, coloured, (h, w, 3) picture of the scene on paper, float32 about 0 to 1.
@@ -48,9 +48,30 @@ def show(
     )
 
 
+def make_legible(ink: Image, drawn: Mapping[str, dict[str, float]]) -> None:
+    """Darken the ink, in the numbers of "sheet" in `drawn`, until it stands out enough.
+
+    Strokes as dark as the average one differ from paper by the contrast asked for, and by what
+    security print and noise take away besides.
+    """
+    values = drawn["sheet"]
+    if values["contrast"] <= 0 or not ink.any():
+        return
+    need = values["contrast"]
+    need += drawn["security"]["strength"] if "security" in drawn else 0.0
+    need += 2 * drawn["noise"]["deviation"] if "noise" in drawn else 0.0
+    strokes = ink[ink > 0.4 * ink.max()]
+    level = min(values["ink"], max(0.0, values["level"] - need))
+    stands_out = float(strokes.mean()) / 255.0 * values["darkness"] * (values["level"] - level)
+    values["ink"] = level
+    values["darkness"] *= max(1.0, need / max(stands_out, 1e-3))
+
+
 def _covered(picture: Field, cover: Image, strength: float, level: float, tint: Values) -> Field:
     """`picture` where `cover`, as far as `strength`, hides it behind ink of brightness `level`."""
     share = cover.astype(np.float32) * np.float32(strength / 255.0)
+    if strength > 1.0:
+        share = np.minimum(share, np.float32(1.0))
     if picture.ndim == 2:
         return picture + (np.minimum(picture, np.float32(level)) - picture) * share
     behind = np.minimum(picture, _rgb(tint, level))
@@ -107,14 +128,3 @@ def security(shape: Shape, em: float, values: Values, rng: np.random.Generator) 
     if rng.random() < 0.4:
         lines *= np.cos(along * np.float32(2 * np.pi / (period * rng.uniform(0.7, 1.5))))
     return np.asarray(values["strength"] * np.clip((lines - 0.4) / 0.6, 0.0, 1.0), np.float32)
-
-
-def render(ink: Image, em: float, rng: np.random.Generator) -> Image:
-    """(h, w) uint8 picture of `ink` on the preset paper's paper."""
-    from dataclasses import replace
-
-    from synth.effects.finishing import finish
-    from synth.style import style_named
-
-    style = replace(style_named("paper"), marks={}, wear={}, cut=0.0)
-    return finish(ink, [], em, style, rng, {}).image

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -37,6 +37,7 @@ class Scene:
         ink: (h, w) uint8, ink high: the text, once `merge` is called other strokes too.
         boxes: [x0, y0, x1, y1) of each character's ink.
         em: digit height in pixels.
+        tiles: each character's own ink, the size of its box; None if it is not known apart.
         strokes: (h, w) uint8, other strokes of the same pen; None if there are none.
         prints: what is printed, the lowest first.
     """
@@ -44,6 +45,7 @@ class Scene:
     ink: Image
     boxes: list[Box]
     em: float
+    tiles: Sequence[Image] | None = None
     strokes: Image | None = None
     prints: list[Print] = field(default_factory=list)
 
@@ -58,6 +60,12 @@ class Scene:
         if self.strokes is None:
             self.strokes = np.zeros_like(self.ink)
         return self.strokes
+
+    def alone(self) -> Sequence[Image]:
+        """Each character's ink, with what its neighbours have in its box if tiles are missing."""
+        if self.tiles is not None:
+            return self.tiles
+        return [self.ink[y0:y1, x0:x1] for x0, y0, x1, y1 in self.boxes]
 
     def penned(self) -> Image:
         """The text and the other strokes together."""

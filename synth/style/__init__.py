@@ -1,12 +1,9 @@
 """Styles: named sets of synthesis parameters, declared in TOML."""
 
-from synth.distributions import Distribution
 from synth.style.effects import EFFECTS
 from synth.style.parameter import declared
 from synth.style.reading import STYLES, read_style, style_from, style_named, table_of
 from synth.style.style import MARKS, WEAR, GapLaw, Setting, Style
-
-Range = Distribution
 
 __all__ = [
     "EFFECTS",
@@ -14,7 +11,6 @@ __all__ = [
     "STYLES",
     "WEAR",
     "GapLaw",
-    "Range",
     "Setting",
     "Style",
     "declared",

@@ -160,6 +160,9 @@ EFFECTS: dict[str, Effect] = {
             "uneven": _parameter([0.0, 0.15], _SHARE, "most that light differs over the paper"),
             "darkness": _parameter([0.35, 1.0], _SHARE, "how far ink covers the paper"),
             "ink": _parameter([0.0, 0.25], _SHARE, "brightness of the ink"),
+            "contrast": _parameter(
+                0.0, _SHARE, "least difference of strokes and paper; they are darkened for it"
+            ),
         },
     ),
     "ink_colour": Effect(
