@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -142,7 +143,8 @@ def _shown(scene: Scene, came: Came, style: Style, rng: np.random.Generator) -> 
         for name, optic in OPTICS.items():
             if name in came:
                 picture = optic(picture, scene.em, came[name], rng)
-        image = np.clip(picture * np.float32(255), 0, 255).astype(np.uint8)
+        rounded = cv2.addWeighted(picture, 255.0, picture, 0.0, 0.0, dtype=cv2.CV_8U)
+        image = np.asarray(rounded, np.uint8)
     for name, change in PIXELS.items():
         if name in came:
             image = change(image, came[name])

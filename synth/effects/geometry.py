@@ -74,9 +74,6 @@ class View:
 def view(scene: Scene, drawn: Mapping[str, Values]) -> View:
     """The view that the effects "turn" and "perspective" in `drawn` give, with the same margins."""
     height, width = scene.shape
-    hulls = [
-        _hull(tile, box[0], box[1]) for tile, box in zip(scene.alone(), scene.boxes, strict=True)
-    ]
     x0, y0, x1, y1 = scene.extent()
     matrix = shift(-(x0 + x1 - 1) / 2, -(y0 + y1 - 1) / 2)
     if "turn" in drawn:
@@ -85,14 +82,44 @@ def view(scene: Scene, drawn: Mapping[str, Values]) -> View:
         values = drawn["perspective"]
         distance = values["distance"] * max(x1 - x0, y1 - y0, 2 * scene.em)
         matrix = seen(values["pitch"], values["yaw"], distance) @ matrix
-    outline = moved(_hull(scene.penned()[y0:y1, x0:x1], x0, y0), matrix)
-    left, top = np.floor(outline.min(axis=0)) - np.array([x0, y0])
-    right, bottom = np.ceil(outline.max(axis=0)) + np.array([width - x1, height - y1])
-    matrix = shift(-left, -top) @ matrix
+    lows, highs = _reach(scene, (x0, y0, x1, y1), matrix)
+    # The margins stay: those of the canvas, about what the ink reaches now.
+    left, top = (np.floor(lows.min(axis=0)) - (x0, y0)).tolist()
+    right, bottom = (np.ceil(highs.max(axis=0)) - (x1 - width, y1 - height)).tolist()
     size = (int(right - left) + 1, int(bottom - top) + 1)
-    regions = _regions(hulls, matrix, size)
+    firsts = np.maximum(np.floor(lows) - (left, top), 0).astype(int)
+    lasts = np.minimum(np.ceil(highs) - (left, top) + 1, size).astype(int)
+    regions = np.concatenate([firsts, lasts], axis=1)[: len(scene.boxes)].tolist()
+    matrix = shift(-left, -top) @ matrix
     pads = _pads(matrix, size, (width, height))
-    return View(matrix @ shift(-pads[0], -pads[1]), size, pads, regions)
+    return View(matrix @ shift(-pads[0], -pads[1]), size, pads, [tuple(box) for box in regions])
+
+
+def _reach(scene: Scene, extent: Box, matrix: Matrix) -> tuple[Points, Points]:
+    """(N, 2) least and greatest x and y of each character's ink under `matrix`.
+
+    Where there is no ink or ink of other strokes, the corners of `extent` are the last row.
+    """
+    points, starts, count = [], [], 0
+    for tile, box in zip(scene.alone(), scene.boxes, strict=True):
+        if tile.any():
+            found = cv2.findNonZero(tile).reshape(-1, 2) + np.array(box[:2])
+        else:
+            found = _corners(box)
+        points.append(found)
+        starts.append(count)
+        count += len(found)
+    if scene.strokes is not None or not points:
+        points.append(_corners(extent))
+        starts.append(count)
+    all_moved = moved(np.concatenate(points).astype(np.float64), matrix)
+    return np.minimum.reduceat(all_moved, starts), np.maximum.reduceat(all_moved, starts)
+
+
+def _corners(box: Box) -> NDArray[np.int64]:
+    """(4, 2) outermost pixels of `box`."""
+    x0, y0, x1, y1 = box
+    return np.array([[x0, y0], [x1 - 1, y0], [x1 - 1, y1 - 1], [x0, y1 - 1]])
 
 
 def apply(scene: Scene, how: View) -> None:
@@ -113,26 +140,6 @@ def apply(scene: Scene, how: View) -> None:
         found = (x0 + x, y0 + y, x0 + x + width, y0 + y + height)
         boxes.append(found if width else (x0, y0, x1, y1))
     scene.boxes = boxes
-
-
-def _hull(ink: Image, left: int, top: int) -> Points:
-    """(N, 2) corners of the convex hull of `ink`, which lies `left` and `top` pixels in."""
-    if not ink.any():
-        right, bottom = left + ink.shape[1] - 1, top + ink.shape[0] - 1
-        return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
-    hull = cv2.convexHull(cv2.findNonZero(ink)).reshape(-1, 2)
-    return np.asarray(hull + np.array([left, top]), np.float64)
-
-
-def _regions(hulls: list[Points], matrix: Matrix, size: tuple[int, int]) -> list[Box]:
-    """Pixels that each hull's ink reaches."""
-    regions = []
-    for hull in hulls:
-        points = moved(hull, matrix)
-        x0, y0 = np.maximum(np.floor(points.min(axis=0)), 0).astype(int).tolist()
-        x1, y1 = np.minimum(np.ceil(points.max(axis=0)) + 1, size).astype(int).tolist()
-        regions.append((x0, y0, x1, y1))
-    return regions
 
 
 def _pads(

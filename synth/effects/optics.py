@@ -6,6 +6,7 @@ Pictures are float32 (h, w) or (h, w, 3), 0 to 1; effects on stored pixels are u
 from __future__ import annotations
 
 from collections.abc import Callable
+from statistics import NormalDist
 
 import cv2
 import numpy as np
@@ -14,6 +15,9 @@ from numpy.typing import NDArray
 from synth.effects.scene import Image, Values
 
 Field = NDArray[np.float32]
+#: The middles of 256 equally likely parts of a normal distribution.
+_GAUSSIAN = np.array([NormalDist().inv_cdf((i + 0.5) / 256) for i in range(256)], np.float32)
+
 Optic = Callable[[Field, float, Values, np.random.Generator], Field]
 Pixels = Callable[[Image, Values], Image]
 
@@ -54,8 +58,9 @@ def resample(picture: Field, em: float, values: Values, rng: np.random.Generator
 
 def noise(picture: Field, em: float, values: Values, rng: np.random.Generator) -> Field:
     """Noise of the sensor, each pixel and channel its own."""
-    grain = rng.standard_normal(picture.shape, np.float32)
-    return picture + grain * np.float32(values["deviation"])
+    ranks = np.frombuffer(rng.bytes(picture.size), np.uint8).reshape(picture.shape)
+    grain = cv2.LUT(ranks, _GAUSSIAN * np.float32(values["deviation"]))
+    return np.asarray(cv2.add(picture, grain), np.float32)
 
 
 def bilevel(image: Image, values: Values) -> Image:
@@ -74,12 +79,12 @@ def negative(image: Image, values: Values) -> Image:
 def jpeg(image: Image, values: Values) -> Image:
     """Compressed and decompressed."""
     colours = image.ndim == 3
-    stored = np.ascontiguousarray(image[..., ::-1]) if colours else image
+    stored = cv2.cvtColor(image, cv2.COLOR_RGB2BGR) if colours else image
     _, data = cv2.imencode(".jpg", stored, [cv2.IMWRITE_JPEG_QUALITY, round(values["quality"])])
     read = np.asarray(
         cv2.imdecode(data, cv2.IMREAD_COLOR if colours else cv2.IMREAD_GRAYSCALE), np.uint8
     )
-    return np.ascontiguousarray(read[..., ::-1]) if colours else read
+    return np.asarray(cv2.cvtColor(read, cv2.COLOR_BGR2RGB), np.uint8) if colours else read
 
 
 #: In the order in which they happen.

@@ -34,18 +34,17 @@ def render(
     if "shadow" in drawn:
         sheet *= shadow(scene.shape, scene.em, drawn["shadow"], rng)
     picture = sheet
-    if coloured:
-        picture = np.asarray(
-            sheet[..., None] * _rgb(drawn.get("paper_colour", {}), 1.0), np.float32
-        )
+    if coloured:  # planes first: numpy is slow at rows of three
+        picture = sheet * _rgb(drawn.get("paper_colour", {}), 1.0)
     form = drawn.get("print_colour", {})
     for item in scene.prints:
         stamped = {"hue": item.hue, "saturation": 0.75} if item.hue is not None else form
         picture = _covered(picture, item.cover, 1.0, item.level, stamped)
     values = drawn["sheet"]
-    return _covered(
+    picture = _covered(
         picture, scene.ink, values["darkness"], values["ink"], drawn.get("ink_colour", {})
     )
+    return np.asarray(cv2.merge(list(picture)), np.float32) if coloured else picture
 
 
 def make_legible(ink: Image, drawn: Mapping[str, dict[str, float]]) -> None:
@@ -68,23 +67,33 @@ def make_legible(ink: Image, drawn: Mapping[str, dict[str, float]]) -> None:
 
 
 def _covered(picture: Field, cover: Image, strength: float, level: float, tint: Values) -> Field:
-    """`picture` where `cover`, as far as `strength`, hides it behind ink of brightness `level`."""
+    """`picture`, (h, w) or (3, h, w), hidden by ink where and as far as `cover` says.
+
+    Args:
+        picture: what lies below.
+        cover: 255 where the ink is full.
+        strength: how far full ink hides it; above 1 thin ink hides it more.
+        level: brightness of the ink.
+        tint: its hue and saturation, for (3, h, w).
+    """
     share = cover.astype(np.float32) * np.float32(strength / 255.0)
     if strength > 1.0:
         share = np.minimum(share, np.float32(1.0))
-    if picture.ndim == 2:
-        return picture + (np.minimum(picture, np.float32(level)) - picture) * share
-    behind = np.minimum(picture, _rgb(tint, level))
-    return picture + (behind - picture) * share[..., None]
+    shade = np.float32(level) if picture.ndim == 2 else _rgb(tint, level)
+    change = np.minimum(picture, shade)
+    change -= picture
+    change *= share
+    change += picture
+    return change
 
 
 def _rgb(tint: Values, level: float) -> Colour:
-    """(3,) colour of a hue in degrees and a saturation; grey of `level` if both are missing."""
+    """(3, 1, 1) colour of a hue, in degrees, and a saturation; without these the grey `level`."""
     saturation = tint.get("saturation", 0.0)
     sector = tint.get("hue", 0.0) / 60.0
     value = level + (1.0 - level) * 0.5 * saturation
     fall = np.clip([abs((sector - centre + 3) % 6 - 3) - 1 for centre in (0, 2, 4)], 0.0, 1.0)
-    return np.asarray(value * (1.0 - saturation * fall), np.float32)
+    return np.asarray(value * (1.0 - saturation * fall), np.float32).reshape(3, 1, 1)
 
 
 def light(shape: Shape, values: Values, rng: np.random.Generator) -> Field:
