@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -99,7 +100,8 @@ _state: dict[str, Any] = {}
 
 
 def _start(recipe: Recipe | Synthesizer, drawn: Any, stop: Any) -> None:
-    """Open what a worker process needs; it ends when its parent does."""
+    """Open what a worker process needs; it ends when its parent does, or when that says stop."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
     parent = parent_process()
     if parent is not None:

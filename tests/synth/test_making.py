@@ -92,6 +92,13 @@ def test_samples_are_those_of_the_synthesizer(made: Path) -> None:
         assert np.array_equal(np.asarray(Image.open(path)), synthesizer.sample(index).image)
 
 
+def test_shards_only_divide_the_samples(made: Path, tmp_path: Path) -> None:
+    make_dataset(RECIPE, tmp_path / "set", COUNT)
+    alone = {path.name: path.read_bytes() for path in tmp_path.glob("set/images/*/*.png")}
+    assert alone == {path.name: path.read_bytes() for path in made.glob("images/*/*.png")}
+    assert len(read_manifest(tmp_path / "set").shards) == 1
+
+
 def test_two_workers_give_the_bytes_of_one(made: Path, tmp_path: Path) -> None:
     seen: list[int] = []
     make_dataset(RECIPE, tmp_path / "set", COUNT, shards=SHARDS, workers=2, on_progress=seen.append)
@@ -118,6 +125,7 @@ def run(program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str
         text=True,
         check=False,
         timeout=120,
+        start_new_session=True,
     )
 
 
@@ -182,6 +190,29 @@ def test_a_worker_that_dies_gives_one_error_and_no_half_shard(made: Path, tmp_pa
     assert not list(out.rglob("*.tmp"))
     with pytest.raises(BadRequestError, match=r"count = 22, begun with 4000"):
         make_dataset(RECIPE, out, COUNT, shards=4, resume=True)
+
+
+INTERRUPTED = """
+import os, signal, sys
+from synth.making import Recipe, make_dataset
+
+def interrupt(done):
+    if done:
+        os.killpg(os.getpgid(0), signal.SIGINT)
+
+if __name__ == "__main__":
+    try:
+        make_dataset(Recipe(), sys.argv[1], 4000, shards=4, workers=2, on_progress=interrupt)
+    except KeyboardInterrupt:
+        print("stopped")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals a group as POSIX does")
+def test_workers_stop_quietly_at_ctrl_c(tmp_path: Path) -> None:
+    result = run(INTERRUPTED, tmp_path / "set")
+    assert (result.stdout, result.stderr) == ("stopped\n", "")
+    assert not list(tmp_path.rglob("*.tmp"))
 
 
 def test_a_damaged_shard_is_made_again(made: Path, tmp_path: Path) -> None:
