@@ -94,12 +94,21 @@ def style_from(table: Table, name: str) -> Style:
 
 
 def table_of(style: Style) -> dict[str, Any]:
-    """The whole of `style` as a TOML file says it: `style_from` of that is equal to it."""
+    """The whole of `style` as a TOML file says it: `style_from` of that is equal to it.
+
+    Raises:
+        BadRequestError: if its texts are no `TextLaw`.
+    """
+    law = style.text
+    if not isinstance(law, TextLaw):
+        raise BadRequestError(
+            f"a style's file states a TextLaw. Received: {type(law).__name__}. Hand other texts to "
+            "the synthesizer."
+        )
     table: dict[str, Any] = {"about": style.about}
     for name in declared(Style):
         table[name] = getattr(style, name).plain()
     table |= {name: getattr(style, name) for name in _CHANCES}
-    law = style.text
     table["text"] = {
         "lengths": {str(length): weight for length, weight in law.lengths.items()},
         "empty": law.empty,
@@ -153,14 +162,14 @@ def _text(table: Table) -> TextLaw:
 
 
 def _lengths(value: object) -> dict[int, float]:
-    try:
-        if isinstance(value, str):
-            low, _, high = value.partition("-")
+    if isinstance(value, str):
+        low, _, high = value.partition("-")
+        if low.isdecimal() and (high or low).isdecimal():
             return uniform_lengths(int(low), int(high or low))
-        if isinstance(value, Mapping):
+    elif isinstance(value, Mapping) and all(map(str.isdecimal, value)):
+        weights = [weight for weight in value.values() if isinstance(weight, int | float)]
+        if len(weights) == len(value):
             return {int(length): float(weight) for length, weight in value.items()}
-    except (TypeError, ValueError):
-        pass
     raise BadRequestError(
         f'text.lengths is "1-10" or a table of length = weight. Received: {value!r}.'
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ from synth.distributions import Distribution, Uniform
 from synth.errors import BadRequestError
 from synth.style.effects import EFFECTS
 from synth.style.parameter import chance, declared, meaning
-from synth.text import TextLaw
+from synth.text import TextLaw, Texts
 
 #: Marks that are no characters, drawn by `synth.effects.marks`.
 MARKS = {
@@ -63,7 +64,8 @@ class GapLaw:
 
     def __post_init__(self) -> None:
         _read_parameters(self, "gaps.")
-        if not self.weight >= 0:
+        number = isinstance(self.weight, int | float) and not isinstance(self.weight, bool)
+        if not number or not 0 <= self.weight < math.inf:
             raise BadRequestError(f"gaps.weight is a number >= 0. Received: {self.weight!r}.")
 
 
@@ -108,7 +110,7 @@ class Style:
 
     name: str
     about: str = ""
-    text: TextLaw = field(default_factory=TextLaw)
+    text: Texts = field(default_factory=TextLaw)
     digit_height: Distribution = field(
         default=Uniform(20.0, 26.0), metadata=meaning("pixels", "height of a digit", 4.0, 1000.0)
     )
