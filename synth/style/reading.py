@@ -13,7 +13,7 @@ from synth.style.effects import EFFECTS
 from synth.style.parameter import chance, declared
 from synth.style.style import GapLaw, Setting, Style
 from synth.text import TextLaw
-from synth.text.law import uniform_lengths
+from synth.text.lengths import parse_lengths
 
 _PRESETS = ("clean", "everyday", "touching", "paper", "form", "scan", "photo", "hostile")
 _CHANCES = ("kerned", "space", "uneven", "tall_ones", "cut")
@@ -163,10 +163,8 @@ def _text(table: Table) -> TextLaw:
 
 def _lengths(value: object) -> dict[int, float]:
     if isinstance(value, str):
-        low, _, high = value.partition("-")
-        if low.isdecimal() and (high or low).isdecimal():
-            return uniform_lengths(int(low), int(high or low))
-    elif isinstance(value, Mapping) and all(map(str.isdecimal, value)):
+        return parse_lengths(value)
+    if isinstance(value, Mapping) and all(map(str.isdecimal, value)):
         weights = [weight for weight in value.values() if isinstance(weight, int | float)]
         if len(weights) == len(value):
             return {int(length): float(weight) for length, weight in value.items()}
