@@ -12,8 +12,10 @@ import cv2
 
 from synth import Synthesizer
 from synth.errors import DataNotFoundError
-from synth.glyphs import SOURCES, open_sources
+from synth.glyphs import open_sources
 from synth.style import STYLES
+
+NAMES = ("mnist", "pen_ink", "quick_ink", "strokes")
 
 
 def main() -> None:
@@ -23,7 +25,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
-    for name in SOURCES:
+    for name in NAMES:
         try:
             source = open_sources({name: 1.0}, "train")
         except DataNotFoundError as error:

@@ -85,8 +85,10 @@ class TrainConfig(_Config):
         name: name of the bundle it releases.
         net: the net.
         input: what the net is fed.
-        glyphs: glyph source -> weight (see `synth.glyphs.SOURCES`).
+        glyphs: glyph source -> weight (see `synth.glyphs.open_sources`).
         styles: style -> weight (see `synth.style.STYLES`).
+        pattern: regular expression of the texts, signs and letters included; without one the
+            styles' own texts.
         seed: seeds weights, order and strings.
         steps: optimizer steps.
         batch_columns: image columns a batch holds; wide strings come in smaller batches.
@@ -107,6 +109,7 @@ class TrainConfig(_Config):
     input: InputConfig = InputConfig()
     glyphs: dict[str, float] = {"strokes": 1.0}
     styles: dict[str, float] = {"everyday": 0.6, "paper": 0.4}
+    pattern: str | None = None
     seed: int = Field(1, ge=0)
     steps: int = Field(30_000, ge=1)
     batch_columns: int = Field(64 * 128, ge=32)

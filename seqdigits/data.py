@@ -20,6 +20,7 @@ from seqdigits.images.ink import find_ink
 from synth import Sample, Synthesizer
 from synth.glyphs import open_sources
 from synth.style import style_named
+from synth.text import Texts, open_texts
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -158,12 +159,14 @@ def open_stream(config: TrainConfig, split: str) -> StringStream:
 
     Raises:
         DataNotFoundError: if a glyph source's data is not at hand.
-        BadRequestError: for an unknown source or style.
+        BadRequestError: for an unknown source or style, or a pattern the glyphs cannot write.
     """
     source = open_sources(config.glyphs, split)
     check = feasible(config.input, config.net.stride)
+    own = _own_texts(config)
     synthesizers = tuple(
-        Synthesizer(source, style_named(name), config.seed, split, check) for name in config.styles
+        Synthesizer(source, style_named(name), config.seed, split, check, own)
+        for name in config.styles
     )
     return StringStream(
         synthesizers,
@@ -173,6 +176,17 @@ def open_stream(config: TrainConfig, split: str) -> StringStream:
         config.net.stride,
         config.batch_columns,
     )
+
+
+def longest_text(config: TrainConfig) -> int:
+    """Characters of the longest text that `config` can ask for."""
+    own = _own_texts(config)
+    return max((own or style_named(name).text).longest for name in config.styles)
+
+
+def _own_texts(config: TrainConfig) -> Texts | None:
+    """The texts of the configuration's pattern; None without one."""
+    return None if config.pattern is None else open_texts(pattern=config.pattern)
 
 
 def to_tf_dataset(

@@ -69,6 +69,12 @@ class Synthesizer:
         split_number(self.split)
         if self.seed < 0:
             raise BadRequestError(f"a seed is a non-negative integer. Received: {self.seed}.")
+        lacking = set(self.texts.characters if self.texts else "") - set(self.source.characters)
+        if lacking:
+            raise BadRequestError(
+                f"the glyphs write {self.source.characters!r}. Received: texts that can hold "
+                f"{''.join(sorted(lacking))!r}. Mix in a source that has them, such as folder:PATH."
+            )
 
     def __iter__(self) -> Iterator[Sample]:
         index = 0

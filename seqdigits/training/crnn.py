@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqdigits.config import TrainConfig
-from seqdigits.data import open_stream
+from seqdigits.data import longest_text
 from seqdigits.errors import ConfigError
 from seqdigits.nets import build
 from seqdigits.training.feed import Feed
@@ -41,7 +41,7 @@ def train_crnn(config: TrainConfig, output: Path, resume: bool = False) -> Path:
     if config.init_from is not None:
         load_weights(net, config.init_from)
     net.compile(optimizer=_optimizer(config), loss=ctc_loss(), jit_compile=False)
-    longest = _longest_label(config)
+    longest = longest_text(config)
     epoch = folder.epochs_done()
     bar = ProgressBar(config.steps, min(epoch * config.epoch_steps, config.steps))
     callbacks: list[keras.callbacks.Callback] = [
@@ -96,12 +96,6 @@ def _optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
     )
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     return optimizer
-
-
-def _longest_label(config: TrainConfig) -> int:
-    """Labels the longest text of the styles can have, signs included."""
-    stream = open_stream(config.model_copy(update={"glyphs": {"strokes": 1.0}}), "train")
-    return max(s.style.text.longest for s in stream.synthesizers)
 
 
 def _pairs(feed: Feed, longest: int) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:

@@ -67,7 +67,7 @@ class GlyphBank:
     @cached_property
     def _boxes(self) -> list[list[int]]:
         """Left, top, right, bottom of the ink of each tile."""
-        columns, rows = self.tiles.any(axis=1), self.tiles.any(axis=2)
+        columns, rows = (np.asarray(self.tiles.any(axis=axis)) for axis in (1, 2))
         edges = [columns.argmax(axis=1), rows.argmax(axis=1)]
         edges += [a.shape[1] - a[:, ::-1].argmax(axis=1) for a in (columns, rows)]
         return np.stack(edges, axis=1).tolist()  # type: ignore[no-any-return]

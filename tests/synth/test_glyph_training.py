@@ -13,12 +13,15 @@ pytest.importorskip("tensorflow")
 import keras
 
 from seqdigits.alphabet import Alphabet
-from seqdigits.config import CrnnConfig, InputConfig
-from seqdigits.data import StringStream, collate, feasible
+from seqdigits.bundle import load_bundle
+from seqdigits.config import CrnnConfig, InputConfig, TrainConfig
+from seqdigits.data import StringStream, collate, feasible, longest_text, open_stream
 from seqdigits.decoding import greedy
 from seqdigits.nets import build
+from seqdigits.training import train_crnn
 from seqdigits.training.loss import ctc_loss, pack
 from synth import Synthesizer
+from synth.errors import BadRequestError
 from synth.glyphs import open_sources
 from synth.style import STYLES
 
@@ -65,6 +68,34 @@ def _stream(glyphs: str, split: str) -> StringStream:
     style = replace(STYLES["clean"], text=Words())
     synthesizer = Synthesizer(source, style, 1, split, feasible(config, NET.stride))
     return StringStream((synthesizer,), (1.0,), Alphabet(LETTERS), config, NET.stride)
+
+
+def test_a_run_over_letters_gives_a_bundle_of_them(
+    glyphs: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    config = TrainConfig(
+        name="letters",
+        net=CrnnConfig(characters=LETTERS, stem=4, channels=(4, 4, 8), lstm_units=4),
+        glyphs={glyphs: 1.0},
+        styles={"clean": 1.0},
+        pattern="[LTX]{1,3}",
+        steps=2,
+        epoch_steps=2,
+        warmup_steps=1,
+        batch_columns=512,
+        validation_strings=6,
+        precision="float32",
+    )
+    texts = [text for batch in open_stream(config, "val").fixed(6) for text in batch.texts]
+    assert set("".join(texts)) <= set(LETTERS) and longest_text(config) == 3
+    bundle = load_bundle(train_crnn(config, tmp_path_factory.mktemp("runs") / "letters"))
+    assert bundle.config.alphabet.characters == LETTERS
+
+
+def test_a_pattern_the_glyphs_cannot_write_is_refused(glyphs: str) -> None:
+    config = TrainConfig(glyphs={glyphs: 1.0}, pattern="[LTXQ]{2}")
+    with pytest.raises(BadRequestError, match="'Q'"):
+        open_stream(config, "train")
 
 
 @pytest.mark.slow
