@@ -7,6 +7,7 @@ In TOML: `2.5`, `[1.0, 3.0]`, `{ normal = [mean, deviation], low = 0.0, high = 9
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
@@ -149,8 +150,7 @@ class Choice(Distribution):
 
     def sample(self, rng: np.random.Generator) -> float:
         """One number."""
-        draw = rng.random()
-        return self.items[sum(draw >= share for share in self._shares)].sample(rng)
+        return self.items[bisect_right(self._shares, rng.random())].sample(rng)
 
     def many(self, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
         """(count,) independent numbers."""

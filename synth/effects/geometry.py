@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 import cv2
 import numpy as np
@@ -45,8 +46,7 @@ def seen(pitch: float, yaw: float, distance: float) -> Matrix:
 
 def moved(points: Points, matrix: Matrix) -> Points:
     """(N, 2) `points` under the homography `matrix`."""
-    across = points @ matrix[:, :2].T + matrix[:, 2]
-    return np.asarray(across[:, :2] / across[:, 2:], np.float64)
+    return np.asarray(cv2.perspectiveTransform(points[None], matrix)[0], np.float64)
 
 
 def shift(x: float, y: float) -> Matrix:
@@ -100,26 +100,21 @@ def _reach(scene: Scene, extent: Box, matrix: Matrix) -> tuple[Points, Points]:
 
     Where there is no ink or ink of other strokes, the corners of `extent` are the last row.
     """
-    points, starts, count = [], [], 0
+    points, corners = [], []
     for tile, box in zip(scene.alone(), scene.boxes, strict=True):
-        if tile.any():
-            found = cv2.findNonZero(tile).reshape(-1, 2) + np.array(box[:2])
-        else:
-            found = _corners(box)
-        points.append(found)
-        starts.append(count)
-        count += len(found)
+        found = cv2.findNonZero(tile if tile.any() else np.ones_like(tile))
+        points.append(found.reshape(-1, 2))
+        corners.append(box[:2])
     if scene.strokes is not None or not points:
-        points.append(_corners(extent))
-        starts.append(count)
-    all_moved = moved(np.concatenate(points).astype(np.float64), matrix)
-    return np.minimum.reduceat(all_moved, starts), np.maximum.reduceat(all_moved, starts)
-
-
-def _corners(box: Box) -> NDArray[np.int64]:
-    """(4, 2) outermost pixels of `box`."""
-    x0, y0, x1, y1 = box
-    return np.array([[x0, y0], [x1 - 1, y0], [x1 - 1, y1 - 1], [x0, y1 - 1]])
+        x0, y0, x1, y1 = extent
+        right, bottom = x1 - x0 - 1, y1 - y0 - 1
+        points.append(np.array([[0, 0], [right, 0], [right, bottom], [0, bottom]], np.int32))
+        corners.append(extent[:2])
+    counts = [len(found) for found in points]
+    starts = [0, *accumulate(counts[:-1])]
+    placed = np.concatenate(points) + np.repeat(np.array(corners, np.float64), counts, axis=0)
+    placed = moved(placed, matrix)
+    return np.minimum.reduceat(placed, starts), np.maximum.reduceat(placed, starts)
 
 
 def apply(scene: Scene, how: View) -> None:

@@ -54,6 +54,7 @@ def make_legible(ink: Image, drawn: Mapping[str, dict[str, float]]) -> None:
     security print and noise take away besides.
     """
     values = drawn["sheet"]
+    ink = ink[::2, ::2]  # enough to know how dark it is
     if values["contrast"] <= 0 or not ink.any():
         return
     need = values["contrast"]
@@ -92,8 +93,9 @@ def _rgb(tint: Values, level: float) -> Colour:
     saturation = tint.get("saturation", 0.0)
     sector = tint.get("hue", 0.0) / 60.0
     value = level + (1.0 - level) * 0.5 * saturation
-    fall = np.clip([abs((sector - centre + 3) % 6 - 3) - 1 for centre in (0, 2, 4)], 0.0, 1.0)
-    return np.asarray(value * (1.0 - saturation * fall), np.float32).reshape(3, 1, 1)
+    falls = [abs((sector - centre + 3) % 6 - 3) - 1 for centre in (0, 2, 4)]
+    planes = [[[value * (1.0 - saturation * min(max(fall, 0.0), 1.0))]] for fall in falls]
+    return np.array(planes, np.float32)
 
 
 def light(shape: Shape, values: Values, rng: np.random.Generator) -> Field:
