@@ -5,19 +5,36 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
+import typer.main
 from typer.core import TyperGroup
 
 import seqdigits
 from seqdigits.cli.models import models
 from seqdigits.cli.read import read, sheet
-from seqdigits.cli.synth import synth
 from seqdigits.cli.train import train
 from seqdigits.errors import SeqDigitsError
 from synth.errors import SynthError
 
 
 class _Group(TyperGroup):
-    """Turns an expected error into one line on stderr and exit code 1, here and nowhere else."""
+    """Turns an expected error into one line on stderr and exit code 1, here and nowhere else.
+
+    `synth` is loaded when it is named or listed: reading starts faster without it.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Names of the subcommands."""
+        return [*super().list_commands(ctx), "synth"]
+
+    def get_command(self, ctx: Any, name: str) -> Any:
+        """The subcommand `name`, None if there is none."""
+        if name != "synth":
+            return super().get_command(ctx, name)
+        from seqdigits.cli.synth import synth
+
+        command = typer.main.get_command(synth)
+        command.name = name
+        return command
 
     def invoke(self, ctx: Any) -> Any:
         """What the chosen subcommand returns."""
@@ -40,7 +57,6 @@ app = typer.Typer(
 app.command()(read)
 app.command()(sheet)
 app.command()(models)
-app.add_typer(synth, name="synth")
 app.add_typer(train, name="train")
 
 

@@ -18,7 +18,9 @@ from synth.making import Recipe, make_dataset, write_preview
 from synth.style import STYLES
 from synth.text import KINDS, PROFILES
 
-synth = typer.Typer(no_args_is_help=True, help="Synthesize handwritten strings.")
+synth = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Synthesize handwritten strings."
+)
 
 
 def _choice(names: Collection[str], explained: str, *flags: str) -> Any:
