@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
+from math import ceil, cos, floor, radians, sin
 
 import cv2
 import numpy as np
@@ -21,7 +22,7 @@ Points = NDArray[np.float64]
 
 def turned(degrees: float) -> Matrix:
     """(3, 3) turn about the origin, clockwise as seen."""
-    cosine, sine = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
+    cosine, sine = cos(radians(degrees)), sin(radians(degrees))
     return np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
 
 
@@ -31,8 +32,8 @@ def seen(pitch: float, yaw: float, distance: float) -> Matrix:
     Degrees; a positive pitch takes the upper side away, a positive yaw the right side. The eye is
     `distance` pixels before the origin, which stays where it is, at scale 1.
     """
-    cos_pitch, sin_pitch = np.cos(np.deg2rad(pitch)), np.sin(np.deg2rad(pitch))
-    cos_yaw, sin_yaw = np.cos(np.deg2rad(yaw)), np.sin(np.deg2rad(yaw))
+    cos_pitch, sin_pitch = cos(radians(pitch)), sin(radians(pitch))
+    cos_yaw, sin_yaw = cos(radians(yaw)), sin(radians(yaw))
     # (x, y, 0) tilted: y' = y cos p, z' = -y sin p; then x'' = x cos w - z' sin w,
     # z'' = x sin w + z' cos w; seen at x'' / (1 + z'' / d), y' / (1 + z'' / d).
     return np.array(
@@ -84,18 +85,22 @@ def view(scene: Scene, drawn: Mapping[str, Values]) -> View:
         matrix = seen(values["pitch"], values["yaw"], distance) @ matrix
     lows, highs = _reach(scene, (x0, y0, x1, y1), matrix)
     # The margins stay: those of the canvas, about what the ink reaches now.
-    left, top = (np.floor(lows.min(axis=0)) - (x0, y0)).tolist()
-    right, bottom = (np.ceil(highs.max(axis=0)) - (x1 - width, y1 - height)).tolist()
-    size = (int(right - left) + 1, int(bottom - top) + 1)
-    firsts = np.maximum(np.floor(lows) - (left, top), 0).astype(int)
-    lasts = np.minimum(np.ceil(highs) - (left, top) + 1, size).astype(int)
-    regions = np.concatenate([firsts, lasts], axis=1)[: len(scene.boxes)].tolist()
+    left, top = floor(min(x for x, _ in lows)) - x0, floor(min(y for _, y in lows)) - y0
+    right = ceil(max(x for x, _ in highs)) + width - x1
+    bottom = ceil(max(y for _, y in highs)) + height - y1
+    size = (right - left + 1, bottom - top + 1)
+    regions = [
+        (floor(a) - left, floor(b) - top, ceil(c) - left + 1, ceil(d) - top + 1)
+        for (a, b), (c, d) in zip(lows, highs, strict=True)
+    ][: len(scene.boxes)]
     matrix = shift(-left, -top) @ matrix
     pads = _pads(matrix, size, (width, height))
-    return View(matrix @ shift(-pads[0], -pads[1]), size, pads, [tuple(box) for box in regions])
+    return View(matrix @ shift(-pads[0], -pads[1]), size, pads, regions)
 
 
-def _reach(scene: Scene, extent: Box, matrix: Matrix) -> tuple[Points, Points]:
+def _reach(
+    scene: Scene, extent: Box, matrix: Matrix
+) -> tuple[list[list[float]], list[list[float]]]:
     """(N, 2) least and greatest x and y of each character's ink under `matrix`.
 
     Where there is no ink or ink of other strokes, the corners of `extent` are the last row.
@@ -112,9 +117,10 @@ def _reach(scene: Scene, extent: Box, matrix: Matrix) -> tuple[Points, Points]:
         corners.append(extent[:2])
     counts = [len(found) for found in points]
     starts = [0, *accumulate(counts[:-1])]
-    placed = np.concatenate(points) + np.repeat(np.array(corners, np.float64), counts, axis=0)
-    placed = moved(placed, matrix)
-    return np.minimum.reduceat(placed, starts), np.maximum.reduceat(placed, starts)
+    offsets = np.repeat(np.array(corners, np.float64), counts, axis=0)
+    placed = moved(np.asarray(np.concatenate(points) + offsets, np.float64), matrix)
+    lows, highs = np.minimum.reduceat(placed, starts), np.maximum.reduceat(placed, starts)
+    return lows.tolist(), highs.tolist()
 
 
 def apply(scene: Scene, how: View) -> None:
@@ -143,7 +149,11 @@ def _pads(
     """Blank the canvas lacks so that every pixel of the picture shows some of it."""
     width, height = size
     corners = np.array([[-1, -1], [width, -1], [width, height], [-1, height]], np.float64)
-    behind = moved(corners, np.asarray(np.linalg.inv(matrix), np.float64))
-    left, above = np.maximum(np.ceil(-behind.min(axis=0)), 0).astype(int).tolist()
-    right, below = np.maximum(np.ceil(behind.max(axis=0)) - canvas + 1, 0).astype(int).tolist()
-    return left, above, right, below
+    behind = moved(corners, np.asarray(np.linalg.inv(matrix), np.float64)).tolist()
+    across, down = [x for x, _ in behind], [y for _, y in behind]
+    return (
+        max(0, ceil(-min(across))),
+        max(0, ceil(-min(down))),
+        max(0, ceil(max(across)) - canvas[0] + 1),
+        max(0, ceil(max(down)) - canvas[1] + 1),
+    )

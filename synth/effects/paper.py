@@ -54,15 +54,16 @@ def make_legible(ink: Image, drawn: Mapping[str, dict[str, float]]) -> None:
     security print and noise take away besides.
     """
     values = drawn["sheet"]
-    ink = ink[::2, ::2]  # enough to know how dark it is
-    if values["contrast"] <= 0 or not ink.any():
+    darkest = cv2.minMaxLoc(ink)[1] if values["contrast"] > 0 else 0.0
+    if darkest == 0:
         return
     need = values["contrast"]
     need += drawn["security"]["strength"] if "security" in drawn else 0.0
     need += 2 * drawn["noise"]["deviation"] if "noise" in drawn else 0.0
-    strokes = ink[ink > 0.4 * ink.max()]
+    _, strokes = cv2.threshold(ink, 0.4 * darkest, 255, cv2.THRESH_BINARY)
+    typical = cv2.mean(ink, strokes)[0] / 255.0
     level = min(values["ink"], max(0.0, values["level"] - need))
-    stands_out = float(strokes.mean()) / 255.0 * values["darkness"] * (values["level"] - level)
+    stands_out = typical * values["darkness"] * (values["level"] - level)
     values["ink"] = level
     values["darkness"] *= max(1.0, need / max(stands_out, 1e-3))
 
