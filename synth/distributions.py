@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
@@ -23,7 +23,7 @@ _REACH = 3.0
 
 
 class Distribution(ABC):
-    """A law of one number between `low` and `high`; unpacks into these two."""
+    """A law of one number between `low` and `high`."""
 
     __slots__ = ()
 
@@ -41,10 +41,6 @@ class Distribution(ABC):
     @abstractmethod
     def plain(self) -> object:
         """What a TOML file says for it: `distribution` of that is equal to this."""
-
-    def __iter__(self) -> Iterator[float]:
-        yield self.low
-        yield self.high
 
 
 @dataclass(frozen=True)

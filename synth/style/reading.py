@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from synth.errors import BadRequestError, DataNotFoundError
-from synth.style.effects import EFFECTS
 from synth.style.parameter import chance, declared
-from synth.style.style import GapLaw, Setting, Style
+from synth.style.style import GapLaw, Style
 from synth.text import TextLaw
 from synth.text.lengths import parse_lengths
 
@@ -86,11 +85,9 @@ def style_from(table: Table, name: str) -> Style:
         given["text"] = _text(_table(given["text"], "text"))
     if "gaps" in given:
         given["gaps"] = _gaps(given["gaps"])
-    for key in ("marks", "wear"):
+    for key in ("marks", "wear", "effects"):
         _table(given.get(key, {}), key)
-    effects = _table(given.pop("effects", {}), "effects")
-    settings = {key: _setting(key, _table(value, key)) for key, value in effects.items()}
-    return Style(name, effects=settings, **given)
+    return Style(name, **given)
 
 
 def table_of(style: Style) -> dict[str, Any]:
@@ -126,18 +123,6 @@ def table_of(style: Style) -> dict[str, Any]:
         for name, setting in style.effects.items()
     }
     return table
-
-
-def _setting(name: str, table: Table) -> Setting:
-    if name not in EFFECTS:
-        raise BadRequestError(f"effects knows {', '.join(EFFECTS)}. Received: {name!r}.")
-    parameters = EFFECTS[name].parameters
-    _require_known(table, ("chance", *parameters), f"effects.{name}")
-    values = {
-        key: item.read(f"effects.{name}.{key}", table.get(key, item.default))
-        for key, item in parameters.items()
-    }
-    return Setting(chance(f"effects.{name}.chance", table.get("chance", 1.0)), values)
 
 
 def _gaps(value: object) -> tuple[GapLaw, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -86,9 +87,32 @@ class Setting:
         return {name: law.sample(rng) for name, law in self.values.items()}
 
 
+def _setting(name: str, given: Setting | Mapping[str, Any]) -> Setting:
+    """The effect `name` as `given`: its chance, 1 if missing, and its parameters, or a default."""
+    if isinstance(given, Setting):
+        given = {"chance": given.chance, **given.values}
+    if not isinstance(given, Mapping):
+        raise BadRequestError(f"effects.{name} is a table. Received: {given!r}.")
+    parameters = EFFECTS[name].parameters
+    for key in given:
+        if key != "chance" and key not in parameters:
+            raise BadRequestError(
+                f"effects.{name} knows the keys {', '.join(('chance', *parameters))}. "
+                f"Received: {key!r}."
+            )
+    values = {
+        key: item.read(f"effects.{name}.{key}", given.get(key, item.default))
+        for key, item in parameters.items()
+    }
+    return Setting(chance(f"effects.{name}.chance", given.get("chance", 1.0)), values)
+
+
 @dataclass(frozen=True)
 class Style:
-    """How strings look. A range may be given as (low, high), a constant as a number.
+    """How strings look.
+
+    A range may be given as (low, high), a constant as a number, an effect as a table like
+    {"chance": 0.5, "angle": (-3, 3)}.
 
     `declared(Style)` tells the unit and the meaning of each parameter, `EFFECTS` those of the
     effects.
@@ -173,6 +197,8 @@ class Style:
             for name in getattr(self, table):
                 if name not in known:
                     raise BadRequestError(f"{table} knows {', '.join(known)}. Received: {name!r}.")
+        settings = {name: _setting(name, given) for name, given in self.effects.items()}
+        object.__setattr__(self, "effects", settings)
         if "sheet" in self.effects and self.effects["sheet"].chance not in (0.0, 1.0):
             raise BadRequestError(
                 "effects.sheet.chance is 1 or 0: a style has paper or has none. "

@@ -107,6 +107,9 @@ def test_styles_are_made_in_python_too() -> None:
     style = Style("mine", slant=(0.0, 0.1), aspect=1, gaps=(GapLaw(1, (-0.1, 0.0)),))
     assert style.slant == Uniform(0.0, 0.1) and style.aspect == Constant(1.0)
     assert style.gaps[0].mean == Uniform(-0.1, 0.0)
+    turned = replace(style, effects={"turn": {"chance": 0.5, "angle": (-3, 3)}, "shake": {}})
+    assert turned.effects["turn"].values == {"angle": Uniform(-3, 3)}
+    assert turned.effects["shake"].values["length"] == EFFECTS["shake"].parameters["length"].default
     with pytest.raises(BadRequestError, match="states a TextLaw"):
         table_of(replace(style, text=open_texts(kind="money")))
 
@@ -140,6 +143,8 @@ def test_styles_are_made_in_python_too() -> None:
         ("[marks]\nrule = 'often'", "marks.rule is a probability"),
         ("[wear]\nrust = 0.1", "'rust'"),
         ("[effects.snow]", "'snow'"),
+        ("effects = 4", "effects is a table"),
+        ("[effects]\nturn = 4", "effects.turn is a table"),
         ("[effects.turn]\nspeed = 1", "'speed'"),
         ("[effects.turn]\nangle = 60", "effects.turn.angle lies between -45 and 45 degrees"),
         ("[effects.turn]\nchance = 3", "effects.turn.chance is a probability"),
