@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from synth.effects import form, geometry, ink, marks, paper, pen, rim
-from synth.effects.optics import OPTICS, PIXELS
+from synth.effects.optics import OPTICS
 from synth.effects.scene import Box, Image, Scene, Values
 from synth.effects.stamp import stamp
 from synth.style import Style
@@ -132,22 +131,15 @@ def _drawn_first(scene: Scene, came: Came, rng: np.random.Generator) -> None:
 
 def _shown(scene: Scene, came: Came, style: Style, rng: np.random.Generator) -> Image:
     """The scene on its paper, if it has one, through the camera."""
-    image = scene.ink
-    for item in scene.prints if not style.paper else ():
-        image = np.maximum(image, (item.cover * np.float32(1 - item.level)).astype(np.uint8))
-    if style.paper or not came.keys().isdisjoint(OPTICS):
-        if style.paper:
-            picture = paper.render(scene, came, style.coloured, rng)
-        else:
-            picture = image * np.float32(1 / 255)
-        for name, optic in OPTICS.items():
-            if name in came:
-                picture = optic(picture, scene.em, came[name], rng)
-        rounded = cv2.addWeighted(picture, 255.0, picture, 0.0, 0.0, dtype=cv2.CV_8U)
-        image = np.asarray(rounded, np.uint8)
-    for name, change in PIXELS.items():
+    if style.paper:
+        image = paper.render(scene, came, style.coloured, rng)
+    else:
+        image = scene.ink
+        for item in scene.prints:
+            image = np.maximum(image, (item.cover * np.float32(1 - item.level)).astype(np.uint8))
+    for name, optic in OPTICS.items():
         if name in came:
-            image = change(image, came[name])
+            image = optic(image, scene.em, came[name], rng)
     return image
 
 

@@ -1,7 +1,4 @@
-"""What scanners and cameras do to a picture: blur, shake, few pixels, noise, compression.
-
-Pictures are float32 (h, w) or (h, w, 3), 0 to 1; effects on stored pixels are uint8.
-"""
+"""What scanners and cameras do to a picture: blur, shake, few pixels, noise, compression."""
 
 from __future__ import annotations
 
@@ -10,25 +7,22 @@ from statistics import NormalDist
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from synth.effects.scene import Image, Values
 
-Field = NDArray[np.float32]
+#: (h, w) or (h, w, 3) uint8, digit height in pixels, parameters -> the same shape.
+Optic = Callable[[Image, float, Values, np.random.Generator], Image]
+
 #: The middles of 256 equally likely parts of a normal distribution.
-_GAUSSIAN = np.array([NormalDist().inv_cdf((i + 0.5) / 256) for i in range(256)], np.float32)
-
-Optic = Callable[[Field, float, Values, np.random.Generator], Field]
-Pixels = Callable[[Image, Values], Image]
+_GAUSSIAN = np.array([NormalDist().inv_cdf((i + 0.5) / 256) for i in range(256)])
 
 
-def focus(picture: Field, em: float, values: Values, rng: np.random.Generator) -> Field:
+def focus(image: Image, em: float, values: Values, rng: np.random.Generator) -> Image:
     """Out of focus."""
-    blurred = cv2.GaussianBlur(picture, (0, 0), em * values["sigma"] + 0.2)
-    return np.asarray(blurred, np.float32)
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), em * values["sigma"] + 0.2), np.uint8)
 
 
-def shake(picture: Field, em: float, values: Values, rng: np.random.Generator) -> Field:
+def shake(image: Image, em: float, values: Values, rng: np.random.Generator) -> Image:
     """Blurred along a line, as by a hand that moved."""
     reach = em * values["length"] / 2
     size = 2 * int(np.ceil(reach)) + 1
@@ -36,34 +30,35 @@ def shake(picture: Field, em: float, values: Values, rng: np.random.Generator) -
     across, down = reach * np.cos(angle), reach * np.sin(angle)
     kernel = np.zeros((size, size), np.uint8)
     ends = [
-        (round(16 * (size // 2 + s * across)), round(16 * (size // 2 + s * down))) for s in (-1, 1)
+        (round(16 * (size // 2 + sign * across)), round(16 * (size // 2 + sign * down)))
+        for sign in (-1, 1)
     ]
     cv2.line(kernel, ends[0], ends[1], 255, 1, cv2.LINE_AA, shift=4)
     weights = kernel.astype(np.float32) / kernel.sum(dtype=np.float32)
-    moved = cv2.filter2D(picture, -1, weights, borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(moved, np.float32)
+    moved = cv2.filter2D(image, -1, weights, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(moved, np.uint8)
 
 
-def resample(picture: Field, em: float, values: Values, rng: np.random.Generator) -> Field:
+def resample(image: Image, em: float, values: Values, rng: np.random.Generator) -> Image:
     """Reduced to fewer pixels and enlarged again."""
     scale = values["height"] / em
     if scale >= 1:
-        return picture
-    height, width = picture.shape[:2]
+        return image
+    height, width = image.shape[:2]
     small = (max(1, round(width * scale)), max(1, round(height * scale)))
-    reduced = cv2.resize(picture, small, interpolation=cv2.INTER_AREA)
+    reduced = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
     back = cv2.INTER_LINEAR if rng.random() < 0.7 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(reduced, (width, height), interpolation=back), np.float32)
+    return np.asarray(cv2.resize(reduced, (width, height), interpolation=back), np.uint8)
 
 
-def noise(picture: Field, em: float, values: Values, rng: np.random.Generator) -> Field:
+def noise(image: Image, em: float, values: Values, rng: np.random.Generator) -> Image:
     """Noise of the sensor, each pixel and channel its own."""
-    ranks = np.frombuffer(rng.bytes(picture.size), np.uint8).reshape(picture.shape)
-    grain = cv2.LUT(ranks, _GAUSSIAN * np.float32(values["deviation"]))
-    return np.asarray(cv2.add(picture, grain), np.float32)
+    ranks = np.frombuffer(rng.bytes(image.size), np.uint8).reshape(image.shape)
+    steps = np.rint(_GAUSSIAN * (255 * values["deviation"])).astype(np.int16)
+    return np.asarray(cv2.add(image, cv2.LUT(ranks, steps), dtype=cv2.CV_8U), np.uint8)
 
 
-def bilevel(image: Image, values: Values) -> Image:
+def bilevel(image: Image, em: float, values: Values, rng: np.random.Generator) -> Image:
     """Black and white alone, parted where the histogram parts (Otsu 1979)."""
     grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     _, parted = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
@@ -71,12 +66,12 @@ def bilevel(image: Image, values: Values) -> Image:
     return np.asarray(parted, np.uint8)
 
 
-def negative(image: Image, values: Values) -> Image:
+def negative(image: Image, em: float, values: Values, rng: np.random.Generator) -> Image:
     """Light on dark."""
-    return np.asarray(255 - image, np.uint8)
+    return np.asarray(cv2.bitwise_not(image), np.uint8)
 
 
-def jpeg(image: Image, values: Values) -> Image:
+def jpeg(image: Image, em: float, values: Values, rng: np.random.Generator) -> Image:
     """Compressed and decompressed."""
     colours = image.ndim == 3
     stored = cv2.cvtColor(image, cv2.COLOR_RGB2BGR) if colours else image
@@ -88,5 +83,12 @@ def jpeg(image: Image, values: Values) -> Image:
 
 
 #: In the order in which they happen.
-OPTICS: dict[str, Optic] = {"focus": focus, "shake": shake, "resample": resample, "noise": noise}
-PIXELS: dict[str, Pixels] = {"bilevel": bilevel, "negative": negative, "jpeg": jpeg}
+OPTICS: dict[str, Optic] = {
+    "focus": focus,
+    "shake": shake,
+    "resample": resample,
+    "noise": noise,
+    "bilevel": bilevel,
+    "negative": negative,
+    "jpeg": jpeg,
+}

@@ -17,8 +17,8 @@ Colour = NDArray[np.float32]
 
 def render(
     scene: Scene, drawn: Mapping[str, Values], coloured: bool, rng: np.random.Generator
-) -> Field:
-    """(h, w) or, coloured, (h, w, 3) picture of the scene on paper, float32 about 0 to 1.
+) -> Image:
+    """(h, w) or, coloured, (h, w, 3) RGB picture of the scene on paper, uint8.
 
     Args:
         scene: ink and prints.
@@ -44,7 +44,9 @@ def render(
     picture = _covered(
         picture, scene.ink, values["darkness"], values["ink"], drawn.get("ink_colour", {})
     )
-    return np.asarray(cv2.merge(list(picture)), np.float32) if coloured else picture
+    flat = picture.reshape(-1, scene.shape[1])
+    stored = np.asarray(cv2.addWeighted(flat, 255.0, flat, 0.0, 0.0, dtype=cv2.CV_8U), np.uint8)
+    return np.asarray(cv2.merge(np.vsplit(stored, 3)), np.uint8) if coloured else stored
 
 
 def make_legible(ink: Image, drawn: Mapping[str, dict[str, float]]) -> None:

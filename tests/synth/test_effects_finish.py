@@ -13,7 +13,7 @@ from synth.effects import Picture, finish
 from synth.effects.finishing import _GROWING, _LAST, _PLACED
 from synth.effects.ink import WEAR as WEAR_EFFECTS
 from synth.effects.marks import MARKS as DRAWN_MARKS
-from synth.effects.optics import OPTICS, PIXELS
+from synth.effects.optics import OPTICS
 from synth.errors import BadRequestError
 from synth.glyphs import open_sources
 from synth.style import EFFECTS, MARKS, STYLES, WEAR, Style, style_from
@@ -45,7 +45,7 @@ def _finish(
 
 
 def test_all_that_styles_declare_is_drawn_by_something() -> None:
-    drawn = set(_GROWING) | set(_PLACED) | set(_LAST) | set(OPTICS) | set(PIXELS)
+    drawn = set(_GROWING) | set(_PLACED) | set(_LAST) | set(OPTICS)
     assert set(EFFECTS) == drawn | OF_THE_PAPER | OF_THE_VIEW
     assert set(MARKS) == set(DRAWN_MARKS) and set(WEAR) == set(WEAR_EFFECTS)
 
