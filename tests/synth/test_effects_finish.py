@@ -154,6 +154,18 @@ def test_black_and_white_has_two_values_and_spares_security_print() -> None:
     assert "bilevel" not in drawn
 
 
+def test_noise_has_its_deviation_in_every_channel() -> None:
+    for shape in ((120, 300), (120, 300, 3)):
+        grey = np.full(shape, 128, np.uint8)
+        noisy = OPTICS["noise"](grey, 20.0, {"deviation": 0.04}, np.random.default_rng(2))
+        change = (noisy.astype(float) - 128).reshape(-1, shape[2] if len(shape) == 3 else 1)
+        np.testing.assert_allclose(change.std(axis=0), 255 * 0.04, rtol=0.03)
+        assert np.abs(change.mean(axis=0)).max() < 0.25
+        if len(shape) == 3:
+            apart = np.corrcoef(change.T) - np.eye(3)
+            assert np.abs(apart).max() < 0.03
+
+
 def test_an_empty_canvas_takes_every_effect() -> None:
     everything = {name: {} for name in EFFECTS}
     marks = dict.fromkeys(MARKS, 1.0)
