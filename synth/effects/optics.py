@@ -16,6 +16,9 @@ Optic = Callable[[Image, float, Values, np.random.Generator], Image]
 #: The middles of 256 equally likely parts of a normal distribution.
 _GAUSSIAN = np.array([NormalDist().inv_cdf((i + 0.5) / 256) for i in range(256)])
 
+#: Grey levels by which ink is darker than its surroundings.
+_DARKER = 18
+
 
 def focus(image: Image, em: float, values: Values, rng: np.random.Generator) -> Image:
     """Out of focus."""
@@ -68,9 +71,12 @@ def noise(image: Image, em: float, values: Values, rng: np.random.Generator) -> 
 
 
 def bilevel(image: Image, em: float, values: Values, rng: np.random.Generator) -> Image:
-    """Black and white alone, parted where the histogram parts (Otsu 1979)."""
+    """Black and white alone: black is what is darker than its surroundings by some."""
     grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    _, parted = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    window = 2 * round(1.5 * em) + 1
+    parted = cv2.adaptiveThreshold(
+        grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, window, _DARKER
+    )
     parted = parted if image.ndim == 2 else cv2.cvtColor(parted, cv2.COLOR_GRAY2RGB)
     return np.asarray(parted, np.uint8)
 
