@@ -2,7 +2,7 @@
 
 trdg needs an older Pillow than we do, so it runs in an environment of its own:
 
-    python3 -m venv peer && peer/bin/pip install trdg==1.8.0
+    python3 -m venv peer && peer/bin/pip install trdg==1.8.0 'pillow<10'
     python scripts/against_trdg.py --peer peer/bin/python [--rounds 5] [--count 300]
 
 Both write the same digit strings, trdg in its fonts at the mean height of our images. Times are CPU

@@ -1,4 +1,4 @@
-"""Make a released bundle of a training run's best weights.
+"""Make a released bundle of a training run.
 
 Usage: python scripts/release.py runs/base models/base
 """

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from synth import layout
 from synth.composing import Box, compose, nothing
-from synth.effects import finish
+from synth.effects import Drawn, finish
 from synth.errors import BadRequestError
 from synth.glyphs.glyph import Hand, Source
 from synth.glyphs.splits import split_number
@@ -21,15 +21,14 @@ from synth.strip import Strip
 from synth.style import Style
 from synth.text.texts import Texts
 
-Parameter = float | int | str | bool
-
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One synthesized string.
 
     Attributes:
-        image: (h, w) uint8; ink high, or dark on light (or its inverse) for a paper style.
+        image: (h, w) uint8, or (h, w, 3) RGB for a coloured style; ink high, or as scanned for a
+            style with paper.
         text: what it says.
         boxes: [x0, y0, x1, y1) pixels of each character's ink, in the order of `text`.
         digit_height: pixels.
@@ -42,7 +41,7 @@ class Sample:
     boxes: tuple[Box, ...]
     digit_height: float
     keys: tuple[str, ...]
-    parameters: dict[str, Parameter]
+    parameters: Drawn
 
 
 @dataclass(frozen=True)
@@ -95,18 +94,18 @@ class Synthesizer:
             BadRequestError: if the source lacks a character of `text`.
         """
         style = self.style
-        drawn: dict[str, Parameter] = {}
+        drawn: Drawn = {}
         em = style.digit_height.sample(rng)
         hand = self.source.hand(rng)
         if text:
             strip = self._strip(text, hand, em, rng, drawn)
-            keys = strip.keys
+            keys, tiles = strip.keys, strip.tiles
             canvas, boxes = self._compose(text, strip, hand, em, rng, drawn)
         else:
-            keys = ()
+            keys, tiles = (), None
             canvas, boxes = nothing(em, rng, style.margin)
         texts = self.texts or style.text
-        picture = finish(canvas, boxes, em, style, rng, drawn, texts.characters)
+        picture = finish(canvas, boxes, em, style, rng, drawn, texts.characters, tiles)
         return Sample(picture.image, text, tuple(picture.boxes), em, keys, drawn)
 
     def _strip(
@@ -115,7 +114,7 @@ class Synthesizer:
         hand: Hand,
         em: float,
         rng: np.random.Generator,
-        drawn: dict[str, Parameter],
+        drawn: Drawn,
     ) -> Strip:
         """The glyphs of `text`, each in the string's slant and size with its own jitter."""
         style = self.style
@@ -144,7 +143,7 @@ class Synthesizer:
         hand: Hand,
         em: float,
         rng: np.random.Generator,
-        drawn: dict[str, Parameter],
+        drawn: Drawn,
     ) -> tuple[NDArray[np.uint8], list[Box]]:
         """The glyphs of `text` where the style's gaps and baseline put them."""
         style = self.style

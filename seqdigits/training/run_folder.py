@@ -32,6 +32,11 @@ GLYPHS = {
         licence="CC BY 4.0",
         origin="International Unipen Foundation",
     ),
+    "quick_ink": GlyphSource(
+        name="UNIPEN train_r01_v07, isolated digits as pen trajectories, thinned by their speed",
+        licence="CC BY 4.0",
+        origin="International Unipen Foundation",
+    ),
     "strokes": GlyphSource(
         name="strokes, this project's own procedural handwriting", licence="MIT"
     ),
@@ -116,7 +121,7 @@ class RunFolder:
         return [keras.callbacks.TensorBoard(str(self.path / "tensorboard"), profile_batch=0)]
 
     def release(self, config: TrainConfig, directory: Path | None = None, **described: Any) -> Path:
-        """Folder of the bundle made of the best weights: `directory`, else `path`/`config.name`.
+        """Folder of the bundle made of the run: `directory`, else `path`/`config.name`.
 
         Args:
             config: the run's.
@@ -131,23 +136,35 @@ class RunFolder:
                 f"a bundle needs trained weights. Received: {self.path} without {self.best.name}. "
                 "Train for at least one epoch."
             )
+        weights, row = self._chosen(config)
         net = build(config.net)
-        net.load_weights(self.best)
+        net.load_weights(weights)
         fields = {
             "name": config.name,
             "description": "Trained on strings synthesized from single glyphs.",
             "net": config.net,
             "input": config.input,
             "glyphs": tuple(GLYPHS[name] for name in config.glyphs if name in GLYPHS),
-            "training": self._summary(config),
+            "training": self._summary(config, row),
         }
         bundle = BundleConfig(**{**fields, **described})
         return save_bundle(net, bundle, directory or self.path / config.name).directory
 
-    def _summary(self, config: TrainConfig) -> dict[str, str | int | float]:
-        """The run in a few figures for the card."""
+    def _chosen(self, config: TrainConfig) -> tuple[Path, dict[str, str]]:
+        """Weights to release and their row of history.
+
+        They are the last of a run that went its whole way: its learning rate has fallen to zero,
+        and an earlier epoch that scored higher was lucky in its few validation strings. Of a run
+        that stopped early they are the best.
+        """
         history = self.history()
-        best = max(history, key=lambda row: float(row["exact_match"]))
+        last = self.backup / "latest.weights.h5"
+        if float(history[-1]["steps"]) >= config.steps and last.exists():
+            return last, history[-1]
+        return self.best, max(history, key=lambda row: float(row["exact_match"]))
+
+    def _summary(self, config: TrainConfig, chosen: dict[str, str]) -> dict[str, str | int | float]:
+        """The run in a few figures for the card."""
         weights = {"glyphs": config.glyphs, "styles": config.styles}
         mixed = {
             name: ", ".join(f"{key} {weight:g}" for key, weight in table.items())
@@ -156,9 +173,9 @@ class RunFolder:
         return {
             **mixed,
             "seed": config.seed,
-            "steps": int(float(best["steps"])),
-            "hours": round(sum(float(row["seconds"]) for row in history) / 3600, 2),
-            "validation exact match": round(float(best["exact_match"]), 4),
+            "steps": int(float(chosen["steps"])),
+            "hours": round(sum(float(row["seconds"]) for row in self.history()) / 3600, 2),
+            "validation exact match": round(float(chosen["exact_match"]), 4),
         }
 
 

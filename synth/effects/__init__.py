@@ -1,5 +1,5 @@
 """What happens to a canvas of ink after it is composed, up to the finished picture."""
 
-from synth.effects.finishing import Picture, finish
+from synth.effects.finishing import Drawn, Picture, finish
 
-__all__ = ["Picture", "finish"]
+__all__ = ["Drawn", "Picture", "finish"]
