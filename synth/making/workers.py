@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait as wait_for
@@ -79,7 +80,8 @@ def run_workers(
     drawn, stop = context.Value("q", 0), context.Event()
     pool = ProcessPoolExecutor(workers, context, _start, (recipe, drawn, stop))
     try:
-        waiting: set[Future[tuple[Shard, Balance]]] = {pool.submit(_work, t) for t in tasks}
+        with _ctrl_c_ignored():  # the processes, which start here, inherit that
+            waiting: set[Future[tuple[Shard, Balance]]] = {pool.submit(_work, t) for t in tasks}
         while waiting:
             finished, waiting = wait(waiting, _POLL, FIRST_COMPLETED)
             for future in finished:
@@ -94,6 +96,19 @@ def run_workers(
     finally:
         stop.set()
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_ignored() -> Iterator[None]:
+    """SIGINT goes unheard inside; only the main thread can arrange that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _state: dict[str, Any] = {}
