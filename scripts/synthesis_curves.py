@@ -1,6 +1,6 @@
 """Synthesis by the number of processes and by the length of the text, and its memory; plotted.
 
-Usage: python scripts/synthesis_curves.py curves.png [--count 2000] [--memory 1000000]
+Usage: python scripts/synthesis_curves.py curves.png [--glyphs mnist] [--memory 1000000]
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import time
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -25,38 +26,46 @@ WORKERS = (1, 2, 4)
 LENGTHS = (1, 2, 4, 8, 16, 32)
 
 
-def synthesizer(style: str, length: str | None = None) -> Synthesizer:
-    """Strings of strokes."""
+def synthesizer(glyphs: str, style: str, length: str | None = None) -> Synthesizer:
+    """Strings of one source and style, of the style's own texts or digits of one length."""
     texts = None if length is None else open_texts(kind="uniform", length=length)
-    return Synthesizer(open_sources({"strokes": 1.0}, "train"), style_named(style), 1, texts=texts)
+    return Synthesizer(open_sources({glyphs: 1.0}, "train"), style_named(style), 1, texts=texts)
 
 
-def draw(style: str, start: int, count: int) -> None:
-    """Draw `count` samples and throw them away."""
+@cache
+def opened(glyphs: str, style: str) -> Synthesizer:
+    """A process's own synthesizer, opened once."""
     cv2.setNumThreads(1)
-    drawn = synthesizer(style)
+    return synthesizer(glyphs, style)
+
+
+def draw(glyphs: str, style: str, start: int, count: int) -> None:
+    """Draw `count` samples and throw them away."""
+    drawn = opened(glyphs, style)
     for index in range(start, start + count):
         drawn.sample(index)
 
 
-def by_workers(style: str, count: int) -> list[float]:
+def by_workers(glyphs: str, style: str, count: int) -> list[float]:
     """Samples a second of the wall clock, all processes together, without their start."""
     rates = []
     for workers in WORKERS:
         with multiprocessing.get_context("spawn").Pool(workers) as pool:
-            pool.starmap(draw, [(style, 0, 20)] * workers)  # every process has loaded everything
+            pool.starmap(draw, [(glyphs, style, 0, 200)] * workers, chunksize=1)  # all have loaded
             start = time.perf_counter()
-            pool.starmap(draw, [(style, i * count, count) for i in range(workers)], chunksize=1)
+            pool.starmap(
+                draw, [(glyphs, style, i * count, count) for i in range(workers)], chunksize=1
+            )
             rates.append(workers * count / (time.perf_counter() - start))
     return rates
 
 
-def by_length(style: str, count: int) -> list[float]:
+def by_length(glyphs: str, style: str, count: int) -> list[float]:
     """Samples a CPU second of one process."""
     cv2.setNumThreads(1)
     rates = []
     for length in LENGTHS:
-        drawn = synthesizer(style, str(length))
+        drawn = synthesizer(glyphs, style, str(length))
         start = time.process_time()
         for index in range(count):
             drawn.sample(index)
@@ -64,9 +73,9 @@ def by_length(style: str, count: int) -> list[float]:
     return rates
 
 
-def memory(style: str, count: int) -> tuple[list[int], list[float]]:
+def memory(glyphs: str, style: str, count: int) -> tuple[list[int], list[float]]:
     """Samples drawn, and this process's resident megabytes then."""
-    drawn, marks, sizes = synthesizer(style), [], []
+    drawn, marks, sizes = synthesizer(glyphs, style), [], []
     step = max(1, count // 50)
     for index in range(count):
         drawn.sample(index)
@@ -81,18 +90,19 @@ def main() -> None:
     """Print the figures and plot them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=Path)
+    parser.add_argument("--glyphs", default="strokes")
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--memory", type=int, default=1_000_000)
     arguments = parser.parse_args()
     figure, (left, middle, right) = plt.subplots(1, 3, figsize=(15, 4), layout="constrained")
     for style in ("clean", "everyday", "photo"):
-        rates = by_workers(style, arguments.count)
+        rates = by_workers(arguments.glyphs, style, arguments.count)
         left.plot(WORKERS, rates, marker="o", label=style)
-        lengths = by_length(style, arguments.count // 4)
+        lengths = by_length(arguments.glyphs, style, arguments.count // 4)
         middle.plot(LENGTHS, lengths, marker="o", label=style)
         print(style, "by workers", dict(zip(WORKERS, map(round, rates), strict=True)))
         print(style, "by length", dict(zip(LENGTHS, map(round, lengths), strict=True)), flush=True)
-    marks, sizes = memory("everyday", arguments.memory)
+    marks, sizes = memory(arguments.glyphs, "everyday", arguments.memory)
     right.plot(marks, sizes)
     print(f"memory {sizes[0]:.0f} MB after {marks[0]:,} samples, {sizes[-1]:.0f} MB after "
           f"{marks[-1]:,}, at most {max(sizes):.0f} MB")  # fmt: skip
