@@ -201,6 +201,7 @@ def interrupt(done):
         os.killpg(os.getpgid(0), signal.SIGINT)
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
     try:
         make_dataset(Recipe(), sys.argv[1], 4000, shards=4, workers=2, on_progress=interrupt)
     except KeyboardInterrupt:
