@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import cv2
@@ -21,6 +22,34 @@ INK = 96
 _FAR = 10_000
 
 Point = tuple[float, float]
+Field = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """Elastic distortion: a smooth random field that moves every point a little.
+
+    After Simard, Steinkraus and Platt 2003 ("Best practices for convolutional neural networks
+    applied to visual document analysis"), with noise on a coarse grid instead of blurred noise.
+
+    Attributes:
+        most: no point moves further than this along an axis, pixels.
+        spacing: points farther apart than this move independently, pixels.
+        rng: for the noise.
+    """
+
+    most: float
+    spacing: float
+    rng: np.random.Generator
+
+    def field(self, rows: int, columns: int) -> Field:
+        """(2, rows, columns): x and y of where each pixel is taken from, relative to itself."""
+        coarse = (2, 2 + int(rows / self.spacing), 2 + int(columns / self.spacing))
+        noise = (self.rng.random(coarse, np.float32) - np.float32(0.5)) * np.float32(2 * self.most)
+        field = np.empty((2, rows, columns), np.float32)
+        for axis in (0, 1):
+            cv2.resize(noise[axis], (columns, rows), field[axis], interpolation=cv2.INTER_LINEAR)
+        return field
 
 
 class Strip:
@@ -37,13 +66,19 @@ class Strip:
         keys: identity of each glyph.
     """
 
-    def __init__(self, glyphs: Sequence[Glyph], maps: NDArray[np.float64], pen: float) -> None:
-        """Glyph i under the linear map maps[i] = (xx, xy, yx, yy), strokes `pen` pixels wider."""
+    def __init__(
+        self,
+        glyphs: Sequence[Glyph],
+        maps: NDArray[np.float64],
+        pen: float,
+        bend: Bend | None = None,
+    ) -> None:
+        """Glyph i under the linear map maps[i] = (xx, xy, yx, yy), bent, `pen` pixels wider."""
         shapes = np.array([(*glyph.image.shape, glyph.bottom) for glyph in glyphs])
         height, width, below = shapes.T
         above = below - height  # edges of each glyph, y down from the baseline
         xx, xy, yx, yy = maps.T  # xx and yy are positive: no glyph is mirrored
-        border = 1 + max(0, math.ceil(pen / 2))
+        border = 1 + max(0, math.ceil(pen / 2)) + (math.ceil(bend.most) if bend else 0)
         leaning = np.stack([xy * above, xy * below])
         left = np.floor(leaning.min(axis=0)) - border
         right = np.ceil(leaning.max(axis=0) + xx * width) + border
@@ -53,19 +88,20 @@ class Strip:
         matrices = np.stack([xx, xy, leaning[0] - left, yx, yy, yy * above - top], axis=1)
         matrices = matrices.reshape(-1, 2, 3)
         widths = (right - left).astype(int).tolist()
-        rows = low - top
-        drawn = np.empty((rows, sum(widths)), np.uint8)
-        start = 0
-        for glyph, matrix, across in zip(glyphs, matrices, widths, strict=True):
-            region = drawn[:, start : start + across]
-            cv2.warpAffine(glyph.image, matrix, (across, rows), dst=region, flags=cv2.INTER_LINEAR)
-            start += across
+        shape = (low - top, sum(widths))
+        images = [glyph.image for glyph in glyphs]
+        moved = None
+        if bend is None:
+            drawn = _warped(images, matrices, widths, shape)
+        else:
+            moved = bend.field(*shape)
+            drawn = _bent(images, matrices, widths, moved)
         self._drawn = ink.thicken(drawn, pen)
         self._baseline = -top
         self._crop(widths)
         self.keys = tuple(glyph.key for glyph in glyphs)
-        self.entries = self._moved([glyph.entry for glyph in glyphs], matrices, widths)
-        self.exits = self._moved([glyph.exit for glyph in glyphs], matrices, widths)
+        self.entries = self._moved([glyph.entry for glyph in glyphs], matrices, widths, moved)
+        self.exits = self._moved([glyph.exit for glyph in glyphs], matrices, widths, moved)
 
     def __len__(self) -> int:
         return len(self.tiles)
@@ -84,7 +120,11 @@ class Strip:
             start += across
 
     def _moved(
-        self, points: Sequence[Point | None], matrices: NDArray[np.float64], widths: list[int]
+        self,
+        points: Sequence[Point | None],
+        matrices: NDArray[np.float64],
+        widths: list[int],
+        bent: Field | None,
     ) -> list[Point | None]:
         """Pen points of the glyphs, in their tiles."""
         moved: list[Point | None] = []
@@ -94,8 +134,14 @@ class Strip:
                 moved.append(None)
             else:
                 x, y = (matrices[i] @ (*point, 1.0)).tolist()
+                x += start
+                if bent is not None:
+                    rows, columns = bent.shape[1:]
+                    row, column = min(max(int(y), 0), rows - 1), min(max(int(x), 0), columns - 1)
+                    dx, dy = bent[:, row, column].tolist()
+                    x, y = x - dx, y - dy
                 top = self._baseline - self.rises[i]
-                moved.append((x + start - self._starts[i], y - top))
+                moved.append((x - self._starts[i], y - top))
             start += widths[i]
         return moved
 
@@ -149,3 +195,44 @@ class Strip:
         a, b = self._starts[i - 1] + step, self._starts[i]
         shared = np.count_nonzero(self._mask[:, a : a + across] & self._mask[:, b : b + across])
         return bool(shared > (1 - VISIBLE) * max(1, min(self._amounts[i - 1], self._amounts[i])))
+
+
+def _warped(
+    images: Sequence[NDArray[np.uint8]],
+    matrices: NDArray[np.float64],
+    widths: list[int],
+    shape: tuple[int, int],
+) -> NDArray[np.uint8]:
+    """`images` side by side, image i under matrices[i] (2, 3) and widths[i] pixels wide."""
+    drawn = np.empty(shape, np.uint8)
+    start = 0
+    for image, matrix, across in zip(images, matrices, widths, strict=True):
+        region = drawn[:, start : start + across]
+        cv2.warpAffine(image, matrix, (across, shape[0]), dst=region, flags=cv2.INTER_LINEAR)
+        start += across
+    return drawn
+
+
+def _bent(
+    images: Sequence[NDArray[np.uint8]],
+    matrices: NDArray[np.float64],
+    widths: list[int],
+    field: Field,
+) -> NDArray[np.uint8]:
+    """Like `_warped`, each pixel taken from where `field` (2, H, W) moves it."""
+    xx, xy, x0, yx, yy, y0 = matrices.reshape(-1, 6).T
+    scale = 1 / (xx * yy - xy * yx)
+    back = np.stack([yy * scale, -xy * scale, -yx * scale, xx * scale, x0, y0])
+    ixx, ixy, iyx, iyy, x0, y0 = np.repeat(back, widths, axis=1).astype(np.float32)
+    _, rows, columns = field.shape
+    starts = np.repeat(np.cumsum([0, *widths[:-1]]), widths)
+    dx = field[0] + (np.arange(columns, dtype=np.float32) - starts.astype(np.float32) - x0)
+    dy = field[1] + (np.arange(rows, dtype=np.float32)[:, None] - y0)
+    from_x, from_y = ixx * dx + ixy * dy, iyx * dx + iyy * dy
+    drawn = np.empty((rows, columns), np.uint8)
+    start = 0
+    for image, across in zip(images, widths, strict=True):
+        part = slice(start, start + across)
+        cv2.remap(image, from_x[:, part], from_y[:, part], cv2.INTER_LINEAR, drawn[:, part])
+        start += across
+    return drawn

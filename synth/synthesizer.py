@@ -17,9 +17,12 @@ from synth.errors import BadRequestError
 from synth.glyphs.glyph import Hand, Source
 from synth.glyphs.splits import split_number
 from synth.spacing import place
-from synth.strip import Strip
+from synth.strip import Bend, Strip
 from synth.style import Style
 from synth.text.texts import Texts
+
+#: Points of a glyph farther apart than this bend independently, digit heights.
+_SPACING = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +124,8 @@ class Synthesizer:
         count = len(text)
         glyphs = [hand.glyph(char, rng) for char in text]
         slant, aspect = style.slant.sample(rng), style.aspect.sample(rng)
-        thicken = style.thicken.sample(rng)
-        drawn |= {"slant": slant, "aspect": aspect, "thicken": thicken}
+        thicken, bend = style.thicken.sample(rng), style.bend.sample(rng)
+        drawn |= {"slant": slant, "aspect": aspect, "thicken": thicken, "bend": bend}
         angles = style.rotation.many(rng, count) * (math.pi / 180)
         sizes = layout.sizes(style, count, rng) * em / np.array([g.height for g in glyphs])
         widths = sizes * aspect * (1.0 + style.jitter.many(rng, count))
@@ -134,7 +137,8 @@ class Synthesizer:
         maps[:, 1] = -(sines + cosines * slant) * heights
         maps[:, 2] = sines * widths
         maps[:, 3] = (cosines - sines * slant) * heights
-        return Strip(glyphs, maps, thicken * em / 20.0)
+        bent = Bend(bend * em, _SPACING * em, rng) if bend > 0 else None
+        return Strip(glyphs, maps, thicken * em / 20.0, bent)
 
     def _compose(
         self,

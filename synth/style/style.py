@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from synth.distributions import Distribution, Uniform
+from synth.distributions import Constant, Distribution, Uniform
 from synth.errors import BadRequestError
 from synth.style.effects import EFFECTS
 from synth.style.parameter import chance, declared, meaning
@@ -169,6 +169,10 @@ class Style:
     thicken: Distribution = field(
         default=Uniform(-0.6, 1.2),
         metadata=meaning("pixels at 20 of digit height", "added to the pen's width", -2.0, 8.0),
+    )
+    bend: Distribution = field(
+        default=Constant(0.0),
+        metadata=meaning("digit heights", "furthest an elastic distortion moves a point", 0.0, 0.4),
     )
     margin: Distribution = field(
         default=Uniform(0.1, 0.4),

@@ -87,7 +87,8 @@ def with_signs(digits: str, rng: np.random.Generator) -> str:
     if kind == 4:
         return digits + (".", "-", ".-", ",-", "/-")[int(rng.integers(5))]
     place = int(rng.integers(0, len(digits) + 1))
-    return digits[:place] + SIGNS[int(rng.integers(5))] + digits[place:]
+    # No slash: alone between digits it cannot be told from a 1.
+    return digits[:place] + ".,-+"[int(rng.integers(4))] + digits[place:]
 
 
 def _grouped(digits: str, separator: str) -> str:
