@@ -17,6 +17,10 @@ class InfeasibleTextError(SeqDigitsError, ValueError):
     """A text needs more timesteps than its image has."""
 
 
+class ConstraintError(SeqDigitsError, ValueError):
+    """What is asked of a text is malformed, contradicts itself, or takes too much to follow."""
+
+
 class ConfigError(SeqDigitsError, ValueError):
     """A configuration file or value breaks its schema."""
 
@@ -35,6 +39,10 @@ class BundleNotFoundError(SeqDigitsError, FileNotFoundError):
 
 class DataError(SeqDigitsError, ValueError):
     """A labelled data set is missing, malformed or empty."""
+
+
+class CalibrationError(SeqDigitsError, ValueError):
+    """Too few labelled strings, or too many wrong readings of them, for what is asked."""
 
 
 class MissingExtraError(SeqDigitsError, ImportError):
