@@ -65,8 +65,9 @@ def drop_bars(mask: Mask) -> Mask:
     if len(parts) < 2:
         return mask
     rows, columns = mask.shape
-    outside = np.minimum(parts.x, columns - parts.right) <= 0.12 * columns
-    slim = outside & (parts.width <= 0.35 * parts.height)
+    aside = np.minimum(parts.x, columns - parts.right)
+    slim = (aside <= 0.12 * columns) & (parts.width <= 0.35 * parts.height)
+    slim |= (aside <= 0.22 * columns) & (parts.width <= 0.12 * parts.height)
     kept = parts.area > 0.02 * parts.area.max()
     for bar in slim.nonzero()[0][parts.height[slim].argsort()[::-1]]:
         others = kept.copy()
@@ -90,17 +91,30 @@ def _is_bar(parts: Components, bar: int, others: Mask, rows: int, columns: int) 
     above, below = parts.y[digits].min(), rows - parts.bottom[digits].max()
     room = min(above, below, beyond)
     roomy = min(above, below) > 0.1 * usual and beyond > 0.25 * usual
+    gap = parts.x[digits].min() - right if at_left else x - parts.right[digits].max()
+    if min(x, columns - right) > 0.12 * columns:
+        return bool(height > 1.4 * usual and roomy and gap > 0.1 * usual)
     if height > 1.5 * usual:
         return bool(roomy or runs_out_sideways or runs_out_upright)
     if height > 1.25 * usual and runs_out_sideways:
         return True
     if height >= 0.95 * rows and height > 1.15 * usual and width < 0.15 * height:
         return bool(room > 0.05 * usual)
-    gap = parts.x[digits].min() - right if at_left else x - parts.right[digits].max()
+    loose = min(above, below) > 0.25 * usual and beyond > 0.1 * usual
+    if runs_out_sideways and loose and gap > 0.15 * usual and _hugs_edge(parts, bar, at_left):
+        return True
     if runs_out_upright and height > 0.4 * usual:
         return bool(roomy)
     aside = min(x, columns - right) <= 0.25 * room
     return bool(roomy and aside and gap > 0.6 * usual and width < 0.3 * height)
+
+
+def _hugs_edge(parts: Components, bar: int, at_left: bool) -> bool:
+    """True if component `bar` follows the image's edge instead of just touching it."""
+    y, height = int(parts.y[bar]), int(parts.height[bar])
+    near = max(3, round(0.15 * height)) + 1
+    edge = parts.labels[y : y + height, :near] if at_left else parts.labels[y : y + height, -near:]
+    return bool((edge == bar + 1).any(axis=1).sum() >= 0.85 * height)
 
 
 def drop_scraps(mask: Mask, contrast: NDArray[np.float32], level: float) -> Mask:
