@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from seqdigits.bundle.calibration import (
+    Calibration,
+    ConfidenceMap,
+    ErrorThreshold,
+    FittedOn,
+    error_threshold,
+)
 from seqdigits.bundle.card import render_card
 from seqdigits.bundle.config import BundleConfig, GlyphSource, Metrics, SetResult, SourceTrial
 from seqdigits.bundle.folder import Bundle, load_bundle
 from seqdigits.bundle.places import bundle_names, find_bundle
-from seqdigits.bundle.saving import save_bundle, write_card, write_metrics
+from seqdigits.bundle.saving import save_bundle, save_calibrated, write_card, write_metrics
 
 __all__ = [
     "Bundle",
     "BundleConfig",
+    "Calibration",
+    "ConfidenceMap",
+    "ErrorThreshold",
+    "FittedOn",
     "GlyphSource",
     "Metrics",
     "SetResult",
     "SourceTrial",
     "bundle_names",
+    "error_threshold",
     "find_bundle",
     "load_bundle",
     "render_card",
     "save_bundle",
+    "save_calibrated",
     "write_card",
     "write_metrics",
 ]

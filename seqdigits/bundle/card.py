@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from seqdigits.bundle.config import BundleConfig, Metrics, SetResult, SourceTrial
+from seqdigits.calibration import percent
 from seqdigits.config import CrnnConfig
 
 GROUPS = {
@@ -23,6 +24,7 @@ def render_card(config: BundleConfig, metrics: Metrics) -> str:
         _glyphs(config),
         _sources(metrics.sources),
         _facts("Training", {**config.training, **metrics.training}),
+        _calibration(config),
         _limits(config),
         _reproduction(metrics),
     ]
@@ -128,6 +130,30 @@ def _facts(title: str, facts: Mapping[str, object]) -> str:
         return ""
     rows = [(key.replace("_", " "), _value(value)) for key, value in facts.items()]
     return f"## {title}\n\n{_table(('', ''), rows)}"
+
+
+def _calibration(config: BundleConfig) -> str:
+    calibration = config.calibration
+    if calibration is None:
+        return ""
+    sets = ", ".join(f"{fitted.name} ({fitted.count:,})" for fitted in calibration.fitted_on)
+    rows = [
+        (
+            percent(row.max_error),
+            "none" if row.threshold is None else f"{row.threshold:.6f}",
+            f"{row.accepted:,}",
+            f"{row.errors:,}",
+            percent(row.bound),
+        )
+        for row in calibration.thresholds
+    ]
+    header = ("wrong at most", "accept from confidence", "accepted or tested", "wrong", "bound")
+    return (
+        f"## Confidence\n\nFitted on {sets}, profile {calibration.profile}: logits are divided by "
+        f"{calibration.temperature:.4g}{' and mapped' if calibration.map else ''}. The thresholds "
+        "hold for strings like those; each bound (Clopper and Pearson, one-sided) with "
+        f"{percent(1 - calibration.delta)} certainty.\n\n{_table(header, rows)}"
+    )
 
 
 def _limits(config: BundleConfig) -> str:

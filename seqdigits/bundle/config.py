@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from seqdigits.alphabet import Alphabet
+from seqdigits.bundle.calibration import Calibration
 from seqdigits.config import ClassifierConfig, CrnnConfig, InputConfig
 
 FORMAT: Literal[1] = 1
@@ -44,6 +45,7 @@ class BundleConfig(_Model):
         glyphs: where the training glyphs came from.
         limits: what it is known to read badly, a sentence each.
         training: a summary of the training run for the card.
+        calibration: what its confidences are worth; None if that was not measured.
     """
 
     format: Literal[1] = FORMAT
@@ -55,6 +57,7 @@ class BundleConfig(_Model):
     glyphs: tuple[GlyphSource, ...] = ()
     limits: tuple[str, ...] = ()
     training: dict[str, str | int | float] = {}
+    calibration: Calibration | None = None
 
     @model_validator(mode="after")
     def _heights_agree(self) -> BundleConfig:

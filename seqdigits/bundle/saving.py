@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seqdigits.bundle.calibration import Calibration
 from seqdigits.bundle.card import render_card
 from seqdigits.bundle.config import BundleConfig, Metrics
 from seqdigits.bundle.folder import (
@@ -24,9 +26,9 @@ from seqdigits.bundle.folder import (
     write_sums,
     write_text,
 )
-from seqdigits.bundle.places import PACKAGE
+from seqdigits.bundle.places import PACKAGE, models_folder
 from seqdigits.config import ClassifierConfig, CrnnConfig
-from seqdigits.errors import BundleError
+from seqdigits.errors import BundleError, MissingExtraError
 
 if TYPE_CHECKING:
     import keras
@@ -62,6 +64,46 @@ def save_bundle(
             directory.rename(Path(temporary) / "old")
         folder.rename(directory)
     return load_bundle(directory)
+
+
+def save_calibrated(bundle: Bundle, calibration: Calibration, directory: Path) -> Bundle:
+    """`bundle` with `calibration`, written to `directory`, which may be its own folder.
+
+    Everything else of it is copied; card and checksums follow the new configuration.
+
+    Args:
+        bundle: the bundle.
+        calibration: what its config.toml will say.
+        directory: the folder to write, under a temporary name and then renamed.
+
+    Raises:
+        BundleError: if `directory` is a released bundle's or holds something else than a bundle.
+        MissingExtraError: if tomli-w is not installed.
+    """
+    require_unreleased(directory)
+    _require_replaceable(directory)
+    config = bundle.config.model_copy(update={"calibration": calibration})
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".bundle-", dir=directory.parent) as temporary:
+        folder = Path(temporary) / "new"
+        shutil.copytree(bundle.directory, folder)
+        _write_config(config, folder)
+        write_card(folder)
+        if directory.exists():
+            directory.rename(Path(temporary) / "old")
+        folder.rename(directory)
+    return load_bundle(directory)
+
+
+def require_unreleased(directory: Path) -> None:
+    """Raise BundleError if `directory` is, or lies in, the folder of the released bundles."""
+    home = models_folder()
+    homes = [PACKAGE, *([home] if home else [])]
+    if any(directory.resolve().is_relative_to(place.resolve()) for place in homes):
+        raise BundleError(
+            "a released bundle stays as it was released. "
+            f"Received: {directory} to write to. Name another folder: --output DIR."
+        )
 
 
 def write_metrics(directory: Path, metrics: Metrics) -> None:
@@ -115,8 +157,13 @@ def _require_replaceable(directory: Path) -> None:
 
 
 def _write_config(config: BundleConfig, folder: Path) -> None:
-    import tomli_w
-
+    try:
+        import tomli_w
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(
+            f"a bundle's {CONFIG} is written by tomli-w. Received: no module {error.name!r}. "
+            "Install it: pip install tomli-w."
+        ) from error
     values = config.model_dump(mode="json", exclude_none=True)
     write_text(folder / CONFIG, [tomli_w.dumps(values)])
 

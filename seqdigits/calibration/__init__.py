@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seqdigits.calibration.logistic import LogisticMap, fit_logistic
 from seqdigits.calibration.reliability import (
     Reliability,
     RiskCoverage,
@@ -10,6 +11,11 @@ from seqdigits.calibration.reliability import (
     reliability,
     risk_coverage,
 )
+from seqdigits.calibration.temperature import (
+    correctness_costs,
+    correctness_nll,
+    fit_temperature,
+)
 from seqdigits.calibration.threshold import (
     DELTA,
     MAX_ERRORS,
@@ -17,21 +23,30 @@ from seqdigits.calibration.threshold import (
     choose_threshold,
     error_bound,
     fewest_accepted,
+    percent,
     try_threshold,
+    unsupported,
 )
 
 __all__ = [
     "DELTA",
     "MAX_ERRORS",
+    "LogisticMap",
     "Reliability",
     "RiskCoverage",
     "Threshold",
     "brier_score",
     "choose_threshold",
+    "correctness_costs",
+    "correctness_nll",
     "error_bound",
     "expected_calibration_error",
     "fewest_accepted",
+    "fit_logistic",
+    "fit_temperature",
+    "percent",
     "reliability",
     "risk_coverage",
     "try_threshold",
+    "unsupported",
 ]

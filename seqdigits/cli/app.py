@@ -9,6 +9,7 @@ import typer.main
 from typer.core import TyperGroup
 
 import seqdigits
+from seqdigits.cli.calibrate import calibrate
 from seqdigits.cli.models import models
 from seqdigits.cli.read import read, sheet
 from seqdigits.cli.train import train
@@ -57,6 +58,7 @@ app = typer.Typer(
 app.command()(read)
 app.command()(sheet)
 app.command()(models)
+app.command()(calibrate)
 app.add_typer(train, name="train")
 
 

@@ -1,0 +1,173 @@
+"""What a net answers to labelled pictures, and how sure it is at any temperature.
+
+The readings are those of `seqdigits.reading.Reader` without constraints: the same line images,
+the best path, the probability of its text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seqdigits.alphabet import PROFILES
+from seqdigits.bundle import Bundle
+from seqdigits.decoding import erase, greedy, log_prob, log_softmax
+from seqdigits.errors import DataError, ImageError
+from seqdigits.evaluation.labelled import Labelled
+from seqdigits.images import normalise
+from seqdigits.runtime import OnnxRunner, Runner
+
+CHUNK = 256
+"""Pictures whose line images are held at once."""
+
+Logits = NDArray[np.float32]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What a net answered to labelled pictures.
+
+    Attributes:
+        logits: (T, C) of each picture; None for one without ink, which no net is asked about.
+        texts: what each says.
+        sets: (name, count) of the labelled sets, in order.
+    """
+
+    logits: tuple[Logits | None, ...]
+    texts: tuple[str, ...]
+    sets: tuple[tuple[str, int], ...]
+
+    def by_length(self) -> list[tuple[list[int], Logits]]:
+        """Indices and logits (N, T, C) of the pictures with ink, one T each."""
+        groups: dict[int, tuple[list[int], list[Logits]]] = defaultdict(lambda: ([], []))
+        for index, rows in enumerate(self.logits):
+            if rows is not None:
+                indices, tables = groups[len(rows)]
+                indices.append(index)
+                tables.append(rows)
+        return [(indices, np.stack(tables)) for indices, tables in groups.values()]
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Readings at one temperature.
+
+    Attributes:
+        readings: the texts read; "" where there is no ink.
+        log_probs: (N,) of each reading, 0 where there is no ink.
+        correct: (N,) whether each is what the picture says.
+        inked: (N,) whether there is ink.
+    """
+
+    readings: tuple[str, ...]
+    log_probs: Floats
+    correct: NDArray[np.bool_]
+    inked: NDArray[np.bool_]
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Characters (N,) of each reading."""
+        return np.array([len(text) for text in self.readings], np.int64)
+
+
+class Rescorer:
+    """Log-probabilities (N,), at any temperature, of what was read at one.
+
+    Args:
+        bundle: whose net answered.
+        answers: what it answered.
+        profile: the characters expected.
+        scores: the readings.
+    """
+
+    def __init__(self, bundle: Bundle, answers: Answers, profile: str, scores: Scores) -> None:
+        alphabet = bundle.config.alphabet
+        self._erased = alphabet.erased_labels(profile)
+        self._labels = [alphabet.encode(text) for text in scores.readings]
+        self._groups = answers.by_length()
+
+    def __call__(self, temperature: float) -> Floats:
+        """Log-probabilities with the logits divided by `temperature`; 0 without ink."""
+        result = np.zeros(len(self._labels))
+        for members, logits in self._groups:
+            tables = erase(log_softmax(logits / temperature), self._erased)
+            found = log_prob(tables, [self._labels[index] for index in members])
+            result[members] = np.minimum(found, 0.0)
+        return result
+
+
+def answer(
+    bundle: Bundle,
+    sets: Sequence[Labelled],
+    profile: str = "digits",
+    runner: Runner | None = None,
+) -> Answers:
+    """The logits of `bundle` for every picture of `sets`.
+
+    Raises:
+        DataError: if a picture cannot be read, or its text has characters `profile` leaves out.
+        AlphabetError: if the profile is unknown.
+        BundleError: if the bundle reads no strings.
+    """
+    bundle.config.alphabet.erased_labels(profile)
+    runner = runner or OnnxRunner(bundle)
+    logits: list[Logits | None] = []
+    for pictures in sets:
+        _require_kept(pictures, bundle, profile)
+        chunk: list[bytes] = []
+        for picture, _ in pictures:
+            chunk.append(picture)
+            if len(chunk) == CHUNK:
+                logits += _run(bundle, runner, chunk, pictures)
+                chunk = []
+        logits += _run(bundle, runner, chunk, pictures)
+    texts = tuple(text for pictures in sets for _, text in pictures.rows)
+    names = tuple(("/".join(filter(None, (s.path.name, s.part))), len(s)) for s in sets)
+    return Answers(tuple(logits), texts, names)
+
+
+def score(bundle: Bundle, answers: Answers, profile: str, temperature: float = 1.0) -> Scores:
+    """Readings of `answers`, and how sure, with the logits divided by `temperature`."""
+    alphabet = bundle.config.alphabet
+    erased = alphabet.erased_labels(profile)
+    readings = [""] * len(answers.texts)
+    log_probs = np.zeros(len(answers.texts))
+    for members, logits in answers.by_length():
+        tables = erase(log_softmax(logits / temperature), erased)
+        labels = [greedy(table)[0] for table in tables]
+        log_probs[members] = np.minimum(log_prob(tables, labels), 0.0)
+        for index, row in zip(members, labels, strict=True):
+            readings[index] = alphabet.decode(row)
+    correct = np.array([a == b for a, b in zip(answers.texts, readings, strict=True)], np.bool_)
+    inked = np.array([rows is not None for rows in answers.logits], np.bool_)
+    return Scores(tuple(readings), log_probs, correct, inked)
+
+
+def _run(
+    bundle: Bundle, runner: Runner, pictures: Sequence[bytes], source: Labelled
+) -> list[Logits | None]:
+    try:
+        lines = [normalise(picture, bundle.config.input) for picture in pictures]
+    except ImageError as error:
+        raise DataError(
+            f"every picture of a labelled set can be read. Received: one of {source.path}: {error}"
+        ) from error
+    found = iter(runner.run([line.image for line in lines if not line.is_empty]))
+    return [None if line.is_empty else next(found) for line in lines]
+
+
+def _require_kept(pictures: Labelled, bundle: Bundle, profile: str) -> None:
+    """Raise DataError if a text holds what cannot be read with `profile`."""
+    kept = set(PROFILES[profile]) & set(bundle.config.net.characters)
+    for name, text in pictures.rows:
+        if foreign := sorted(set(text) - kept):
+            raise DataError(
+                f"texts hold only characters that profile {profile!r} keeps. Received: {text!r} "
+                f"with {', '.join(map(repr, foreign))} ({name} of {pictures.path}). "
+                f"Choose another profile of {', '.join(PROFILES)}, or correct the text."
+            )
