@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqdigits.alphabet import BLANK
+from seqdigits.decoding.state_graph import equivalent, in_order, leading_on, reachable
 from seqdigits.errors import ConstraintError
 
 MOST_STATES = 20_000
@@ -143,7 +144,7 @@ class Automaton:
 
     def trimmed(self) -> Automaton:
         """The same texts with only the states on a way from a start to a final."""
-        alive = self._reachable() & self._leading_on()
+        alive = reachable(self.targets, self.starts) & leading_on(self.targets, self.finals)
         numbers = np.where(alive, np.cumsum(alive) - 1, -1)
         # -1 of "no way on" looks up the last entry, which says -1.
         onward = np.append(numbers, -1)[self.targets[alive]]
@@ -152,37 +153,10 @@ class Automaton:
             onward.astype(np.int32), starts[starts >= 0].astype(np.int32), self.finals[alive]
         )
 
-    def _reachable(self) -> NDArray[np.bool_]:
-        """(S,) True for the states some text leads to."""
-        reached = np.zeros(self.states, np.bool_)
-        front = np.unique(self.starts)
-        while len(front):
-            reached[front] = True
-            following = np.unique(self.targets[front])
-            following = following[following >= 0]
-            front = following[~reached[following]]
-        return reached
-
-    def _leading_on(self) -> NDArray[np.bool_]:
-        """(S,) True for the states from which some text leads to a final."""
-        sources, labels = np.nonzero(self.targets >= 0)
-        aims = self.targets[sources, labels]
-        alive = self.finals.copy()
-        while True:
-            more = sources[alive[aims] & ~alive[sources]]
-            if not len(more):
-                return alive
-            alive[more] = True
-
     def minimised(self) -> Automaton:
-        """The same texts with equivalent states made one (Moore 1956), trimmed."""
+        """The same texts with equivalent states made one, trimmed."""
         trimmed = self.trimmed()
-        blocks, before, count = trimmed.finals.astype(np.int64), 0, len(np.unique(trimmed.finals))
-        while count > before:
-            onward = np.append(blocks, -1)[trimmed.targets]
-            signatures = np.column_stack([blocks, onward])
-            blocks = np.unique(signatures, axis=0, return_inverse=True)[1].reshape(-1)
-            before, count = count, int(blocks.max()) + 1
+        blocks = equivalent(trimmed.targets, trimmed.finals)
         _, firsts = np.unique(blocks, return_index=True)
         # Blocks keep the order of their first states.
         ranks = np.argsort(np.argsort(firsts))
@@ -197,7 +171,7 @@ class Automaton:
     @property
     def is_empty(self) -> bool:
         """True if no text is accepted."""
-        return not (self._reachable() & self.finals).any()
+        return not (reachable(self.targets, self.starts) & self.finals).any()
 
     @cached_property
     def shortest(self) -> int | None:
@@ -216,17 +190,14 @@ class Automaton:
     def longest(self) -> int | None:
         """Most characters of an accepted text; None if there is no bound, or no such text."""
         trimmed = self.trimmed()
-        entries = np.bincount(trimmed.targets[trimmed.targets >= 0], minlength=trimmed.states)
-        depth = dict.fromkeys(np.flatnonzero(entries == 0).tolist(), 0)
-        order = list(depth)
+        order = in_order(trimmed.targets)
+        if not order:
+            return None
+        depth = [0] * trimmed.states
         for state in order:
             for _, target in trimmed.moves(state):
-                depth[target] = max(depth.get(target, 0), depth[state] + 1)
-                entries[target] -= 1
-                if not entries[target]:
-                    order.append(target)
-        # A state left over lies on a circle or behind one.
-        return max(depth.values()) if order and len(order) == trimmed.states else None
+                depth[target] = max(depth[target], depth[state] + 1)
+        return max(depth)
 
     def is_unambiguous(self) -> bool:
         """True if no text is accepted from two starts, decided over the pairs of states reached."""
