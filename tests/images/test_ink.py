@@ -93,6 +93,34 @@ def test_a_bar_at_the_side_goes() -> None:
     assert likeness(find_ink(on_paper(barred)), digits) > 0.9
 
 
+@pytest.mark.parametrize("mirrored", [False, True], ids=["left", "right"])
+@pytest.mark.parametrize("length", [26, 32, 42])
+def test_a_sliver_along_the_edge_goes(length: int, mirrored: bool) -> None:
+    """A dark lens between the page's curved edge and the crop, about as tall as the digits."""
+    ink = draw_number("274", margin=(24, 20, 24, 20))
+    lens = np.zeros_like(ink)
+    middle = ink.shape[0] // 2
+    for row in range(middle - length // 2, middle + length // 2):
+        start = int(3 * ((row - middle) / (length / 2)) ** 2)
+        lens[row, start:6] = 255
+    lens = lens[:, ::-1] if mirrored else lens
+    assert likeness(find_ink(on_paper(np.maximum(ink, lens))), ink) > 0.95
+
+
+@pytest.mark.parametrize("across", [0.07, 0.17])
+def test_a_tall_bar_beside_the_digits_goes(across: float) -> None:
+    ink = draw_number("22", margin=(40, 28, 24, 28))
+    lined = ink.copy()
+    cv2.line(lined, (round(across * ink.shape[1]), 4), (round(across * ink.shape[1]), 78), 255, 2)
+    assert likeness(find_ink(on_paper(lined)), ink) > 0.95
+
+
+@pytest.mark.parametrize("text", ["14", "127", "41"])
+def test_an_outer_1_with_room_around_stays(text: str) -> None:
+    ink = draw_number(text, margin=(3, 20, 3, 20))
+    assert likeness(find_ink(on_paper(ink)), ink) > 0.95
+
+
 def test_a_thick_marker_stays_ink() -> None:
     ink = draw_number("80", height=34, pen=7, margin=(8, 8, 8, 8), gap=10)
     assert 0.4 < (ink > 128).mean() < 0.55
