@@ -1,0 +1,8 @@
+"""What a text must be: length, pattern, range, date, check digit, lexicon, as automata."""
+
+from __future__ import annotations
+
+from seqdigits.constraints.checks import SCHEMES
+from seqdigits.constraints.constraint import Constraint, constrain
+
+__all__ = ["SCHEMES", "Constraint", "constrain"]
