@@ -12,7 +12,13 @@ DIGITS = "0123456789"
 SIGNS = ".,-/+"
 
 #: Profile name -> characters it keeps; the probability of all others goes to blank.
-PROFILES: dict[str, str] = {"digits": DIGITS, "signs": DIGITS + SIGNS}
+PROFILES: dict[str, str] = {
+    "digits": DIGITS,
+    "decimal": DIGITS + ".,+-",
+    "amount": DIGITS + ".,-",
+    "date": DIGITS + "./-",
+    "signs": DIGITS + SIGNS,
+}
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,8 @@ def test_json_lines(read: Callable[..., Result], scans: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr == ""
     rows = [json.loads(line) for line in result.stdout.splitlines()]
-    assert all(list(row) == ["path", "text", "confidence", "digits", "error"] for row in rows)
+    names = ["path", "text", "confidence", "digits", "status", "best_guess", "agreement", "error"]
+    assert all(list(row) == names for row in rows[:2])
     assert [row["error"] is None for row in rows] == [True, True, False]
     for row in rows[:2]:
         assert "".join(digit["char"] for digit in row["digits"]) == row["text"]
@@ -186,7 +187,7 @@ def test_a_broken_run_leaves_the_old_file(
     target.parent.mkdir()
     target.write_text("old")
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("seqdigits.cli.rows._text_line", fail)

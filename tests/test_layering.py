@@ -19,7 +19,9 @@ RANKS = {
         "errors": 0,
         "alphabet": 1,
         "geometry": 1,
+        "calibration": 2,
         "config": 2,
+        "constraints": 2,
         "decoding": 2,
         "images": 2,
         "metrics": 2,
@@ -27,6 +29,7 @@ RANKS = {
         "data": 3,
         "nets": 3,
         "runtime": 3,
+        "calibrating": 4,
         "evaluation": 4,
         "pages": 4,
         "reading": 4,
@@ -58,7 +61,7 @@ FRAMEWORK_ROOMS = {"nets", "training"}
 #: Rooms that may load one inside a function, and name one for the type checker.
 DEFERRED_FRAMEWORK_ROOMS = {"bundle", "data", "runtime"}
 #: Rooms of seqdigits that may use synth.
-SYNTH_ROOMS = {"cli", "data"}
+SYNTH_ROOMS = {"cli", "constraints", "data"}
 
 
 @dataclass(frozen=True)

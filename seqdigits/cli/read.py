@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import tee
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from seqdigits.alphabet import PROFILES
 from seqdigits.cli.paths import expand
 from seqdigits.cli.rows import Answer, Format, open_output, report, row_writer
-from seqdigits.errors import ImageError
+from seqdigits.cli.shares import parse_share
+from seqdigits.constraints import SCHEMES, Asked
+from seqdigits.errors import AlphabetError, ConstraintError, ImageError
 from seqdigits.pages import contact_sheet
 from seqdigits.reading import Reader
 from seqdigits.runtime import BATCH_SIZE
@@ -22,6 +24,14 @@ def _known_profile(name: str) -> str:
     if name not in PROFILES:
         raise typer.BadParameter(f"{name!r} is not one of {', '.join(PROFILES)}.")
     return name
+
+
+_ASKED = "What is known of the texts, and what is wanted of the answers"
+
+
+def _asked(metavar: str, about: str, *names: str) -> Any:
+    """An option of that panel."""
+    return typer.Option(*names, metavar=metavar, help=about, rich_help_panel=_ASKED)
 
 
 Paths = Annotated[
@@ -53,16 +63,65 @@ def read(
         Path | None, typer.Option(metavar="FILE", help="Write there instead of standard output.")
     ] = None,
     batch_size: BatchSize = BATCH_SIZE,
+    length: Annotated[
+        str | None, _asked("N|N-M", "Texts have so many characters: 5 or 4-6.")
+    ] = None,
+    pattern: Annotated[
+        str | None, _asked("REGEX", "Texts match a regular expression, from end to end.")
+    ] = None,
+    lexicon: Annotated[
+        Path | None, _asked("FILE", "Texts are lines of a file; a million are no trouble.")
+    ] = None,
+    range_: Annotated[
+        str | None, _asked("LOW-HIGH", "Texts are numbers in a range: 0-5000.", "--range")
+    ] = None,
+    date: Annotated[
+        str | None, _asked("FORMAT", "Texts are days there are: DD/MM/YYYY, with --profile date.")
+    ] = None,
+    check: Annotated[
+        str | None, _asked("|".join(SCHEMES), "Texts end in the check digit they should.")
+    ] = None,
+    top: Annotated[
+        int,
+        typer.Option(min=1, help="Give so many of the likeliest texts.", rich_help_panel=_ASKED),
+    ] = 1,
+    verify: Annotated[str | None, _asked("TEXT", "Give the probability of this text too.")] = None,
+    max_error: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            parser=parse_share,
+            help="Reject readings so that at most this share of the others is wrong, 1% or 0.01; "
+            "for a model that seqdigits calibrate has seen to.",
+            rich_help_panel=_ASKED,
+        ),
+    ] = None,
 ) -> None:
     """Read the number strings in images, a line a file: path, text, confidence.
+
+    What is asked of the texts decides which is read, so that a right check digit is found and
+    not only tested; several demands must all hold. The line then goes on with the agreement,
+    which is the probability of all texts that are as asked, and read, rejected or unmatched.
 
     A file that cannot be read gets an error of its own and the others go on. The exit code is
     0 if every file was read, 1 if one was not or there was none, 2 for wrong options.
     """
-    reader = Reader.load(model, profile)
+    asked: Asked = {
+        "length": length,
+        "pattern": pattern,
+        "lexicon": lexicon,
+        "range": range_,
+        "date": date,
+        "check": check,
+    }
+    try:
+        reader = Reader.load(model, profile, top=top, verify=verify, max_error=max_error, **asked)
+    except (AlphabetError, ConstraintError) as error:
+        raise typer.BadParameter(str(error)) from error
+    known = max_error is not None or any(demand is not None for demand in asked.values())
     failed = count = 0
     with open_output(output) as stream:
-        write = row_writer(form, stream)
+        write = row_writer(form, stream, known)
         for path, answer in _answers(reader, paths, recursive, batch_size):
             write(path, answer)
             count += 1

@@ -7,14 +7,15 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 from seqdigits.errors import ImageError
-from seqdigits.reading import Reading
+from seqdigits.reading import Alternative, ReadDigit, Reading
 
 Answer = Reading | ImageError
 WriteRow = Callable[[str, Answer], None]
@@ -28,11 +29,15 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-def row_writer(form: Format, stream: TextIO) -> WriteRow:
-    """A function that writes a file's path and its reading or error to `stream`, a line each."""
+def row_writer(form: Format, stream: TextIO, asked: bool = False) -> WriteRow:
+    """A function that writes a file's path and its reading or error to `stream`, a line each.
+
+    If something was `asked` of the texts, plain text tells after the confidence how far the image
+    agrees and what became of it; the other formats always do.
+    """
     if form is Format.CSV:
         return _csv_writer(stream)
-    line = _json_line if form is Format.JSONL else _text_line
+    line = _json_line if form is Format.JSONL else partial(_text_line, asked=asked)
 
     def write(path: str, answer: Answer) -> None:
         stream.write(line(path, answer))
@@ -83,38 +88,74 @@ def _open(path: Path) -> TextIO:
     return path.open("w", encoding="utf-8", errors="surrogateescape", newline="")
 
 
-def _text_line(path: str, answer: Answer) -> str:
+def _text_line(path: str, answer: Answer, asked: bool) -> str:
     if isinstance(answer, ImageError):
         report(path, answer)
         return ""
-    return f"{_one_line(path)}\t{answer.text}\t{answer.confidence:.4f}\n"
+    columns = [_one_line(path), answer.text, f"{answer.confidence:.4f}"]
+    if asked:
+        columns += [f"{answer.agreement:.4f}", answer.status]
+    if answer.verified is not None:
+        columns.append(f"{answer.verified:.4g}")
+    columns += [f"{_shown(other.text)} {other.confidence:.4f}" for other in answer.alternatives]
+    return "\t".join(columns) + "\n"
+
+
+def _shown(text: str) -> str:
+    """`text`, and two quotes for an empty one."""
+    return text or '""'
 
 
 def _json_line(path: str, answer: Answer) -> str:
     row: dict[str, object] = {"path": path, "text": None, "confidence": None, "digits": []}
     if isinstance(answer, ImageError):
         return json.dumps(row | {"error": describe(answer)}) + "\n"
-    row |= {"text": answer.text, "confidence": round(answer.confidence, 6)}
-    return json.dumps(row | {"digits": _digits(answer), "error": None}) + "\n"
+    row |= {
+        "text": answer.text,
+        "confidence": round(answer.confidence, 6),
+        "digits": [_digit(digit) for digit in answer.digits],
+        "status": str(answer.status),
+        "best_guess": answer.best_guess,
+        "agreement": round(answer.agreement, 6),
+    }
+    if answer.alternatives:
+        row["alternatives"] = _alternatives(answer.alternatives)
+    if answer.verified is not None:
+        row["verified"] = answer.verified
+    if answer.reason:
+        row["reason"] = answer.reason
+    return json.dumps(row | {"error": None}) + "\n"
 
 
-def _digits(reading: Reading) -> list[dict[str, object]]:
-    return [
-        {"char": digit.char, "confidence": round(digit.confidence, 6), "box": list(digit.box)}
-        for digit in reading.digits
-    ]
+def _digit(digit: ReadDigit) -> dict[str, object]:
+    row: dict[str, object] = {
+        "char": digit.char,
+        "confidence": round(digit.confidence, 6),
+        "box": list(digit.box),
+    }
+    if digit.alternatives:
+        row["alternatives"] = _alternatives(digit.alternatives)
+    return row
+
+
+def _alternatives(found: Sequence[Alternative]) -> list[dict[str, object]]:
+    return [{"text": one.text, "confidence": round(one.confidence, 6)} for one in found]
 
 
 def _csv_writer(stream: TextIO) -> WriteRow:
     """Every text is quoted, so that what reads the file can tell "0042" from a number."""
     writer = csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-    writer.writerow(("path", "text", "confidence", "error"))
+    names = ("path", "text", "confidence", "error", "status", "best_guess", "agreement", "verified")
+    writer.writerow(names)
 
     def write(path: str, answer: Answer) -> None:
         if isinstance(answer, ImageError):
-            writer.writerow((path, "", "", describe(answer)))
+            writer.writerow((path, "", "", describe(answer), "", "", "", ""))
         else:
-            writer.writerow((path, answer.text, round(answer.confidence, 6), ""))
+            confidence, agreement = round(answer.confidence, 6), round(answer.agreement, 6)
+            verified = "" if answer.verified is None else answer.verified
+            row = (path, answer.text, confidence, "", str(answer.status), answer.best_guess)
+            writer.writerow((*row, agreement, verified))
         stream.flush()
 
     return write

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from seqdigits.constraints.checks import SCHEMES
-from seqdigits.constraints.constraint import Constraint, constrain
+from seqdigits.constraints.constraint import Asked, Constraint, constrain
 
-__all__ = ["SCHEMES", "Constraint", "constrain"]
+__all__ = ["SCHEMES", "Asked", "Constraint", "constrain"]

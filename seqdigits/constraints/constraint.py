@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations
 from operator import and_
 from pathlib import Path
+from typing import TypedDict
 
-from seqdigits.alphabet import Alphabet
+from seqdigits.alphabet import PROFILES, Alphabet
 from seqdigits.constraints.checks import check_automaton
 from seqdigits.constraints.dates import date_automaton
 from seqdigits.constraints.kept import Kept
 from seqdigits.constraints.lengths import length_automaton
 from seqdigits.constraints.lexicon import read_lexicon
 from seqdigits.constraints.patterns import pattern_automaton
+from seqdigits.constraints.profiles import PROFILE_PATTERNS, profile_automaton
 from seqdigits.constraints.ranges import range_automaton
 from seqdigits.decoding import Automaton, Trie
 from seqdigits.errors import ConstraintError
@@ -35,10 +37,26 @@ class Constraint:
     description: str
     acceptor: Automaton | Trie
 
+    def accepts(self, labels: Sequence[int]) -> bool:
+        """True if the text of these labels is one of them."""
+        return self.acceptor.accepts(labels)
+
+
+class Asked(TypedDict, total=False):
+    """What may be asked of a text; see `constrain`."""
+
+    length: str | int | None
+    pattern: str | None
+    lexicon: str | Path | None
+    range: str | None
+    date: str | None
+    check: str | None
+
 
 def constrain(
     alphabet: Alphabet,
     *,
+    profile: str | None = None,
     characters: str | None = None,
     length: str | int | None = None,
     pattern: str | None = None,
@@ -51,7 +69,9 @@ def constrain(
 
     Args:
         alphabet: the alphabet of the net that reads.
-        characters: those that a text may hold, as its profile keeps them; None for all.
+        profile: a profile whose characters texts keep to and whose pattern, where it has one
+            (`PROFILE_PATTERNS`), they follow.
+        characters: those that a text may hold; None for the profile's, or all.
         length: "5" or "4-6" characters.
         pattern: a regular expression for the whole text.
         lexicon: a file of the texts allowed, one a line.
@@ -64,8 +84,11 @@ def constrain(
             text on its own or with the others, or if all takes too many states to follow.
         MissingExtraError: if a pattern is asked for and what compiles it is not installed.
     """
-    kept = Kept(alphabet, alphabet.characters if characters is None else characters)
+    if characters is None:
+        characters = alphabet.characters if profile is None else PROFILES[profile]
+    kept = Kept(alphabet, characters)
     kinds: list[tuple[str, str | int | None, Callable[..., Automaton]]] = [
+        ("profile", profile if profile in PROFILE_PATTERNS else None, profile_automaton),
         ("length", length, length_automaton),
         ("pattern", pattern, pattern_automaton),
         ("range", range, range_automaton),

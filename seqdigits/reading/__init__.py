@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from seqdigits.reading.reader import ReadDigit, Reader, Reading
+from seqdigits.reading.reader import Reader
+from seqdigits.reading.reading import Alternative, ReadDigit, Reading, Status
 
-__all__ = ["ReadDigit", "Reader", "Reading"]
+__all__ = ["Alternative", "ReadDigit", "Reader", "Reading", "Status"]

@@ -2,56 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Unpack
 
-import numpy as np
-from numpy.typing import NDArray
-
-from seqdigits.bundle import Bundle, load_bundle
+from seqdigits.bundle import Bundle, error_threshold, load_bundle
 from seqdigits.config import CrnnConfig
-from seqdigits.decoding import Span, erase, greedy, label_confidences, log_prob, log_softmax
+from seqdigits.constraints import Asked, constrain
 from seqdigits.errors import BundleError, ImageError
 from seqdigits.images import LineImage, Source, normalise
-from seqdigits.reading.boxes import Box, find_boxes
+from seqdigits.reading.decoder import Decoder
+from seqdigits.reading.reading import Reading
 from seqdigits.runtime import BATCH_SIZE, OnnxRunner, Runner
 
 CHUNK = 256
 """Sources taken in before the first of them is answered, unless a batch holds more."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadDigit:
-    """One character of a reading.
-
-    Attributes:
-        char: the character.
-        confidence: its highest probability at one place of its span, 0..1.
-        box: [x0, y0, x1, y1) in the source's pixels, as a viewer shows it (EXIF turned).
-    """
-
-    char: str
-    confidence: float
-    box: tuple[int, int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What an image says.
-
-    Attributes:
-        text: the characters read; "" if there are none.
-        confidence: probability of exactly this text given the image, by the CTC forward sum;
-            1.0 for an image without ink, which no net is asked about.
-        digits: the characters one by one.
-    """
-
-    text: str
-    confidence: float
-    digits: tuple[ReadDigit, ...] = ()
 
 
 class Reader:
@@ -61,14 +27,32 @@ class Reader:
         bundle: the bundle to read with.
         profile: characters to expect, see `seqdigits.alphabet.PROFILES`; others count as blank.
         runner: what runs the bundle; ONNX Runtime by default.
+        top: how many of the likeliest texts to give; from 2 on each character has alternatives.
+        verify: a text whose probability to give beside the reading.
+        max_error: largest share of wrong readings among those not rejected, 0..1; it holds for
+            strings like those the bundle was calibrated on.
+        asked: what is known of the texts: length, pattern, lexicon, range, date, check; see
+            `seqdigits.constraints.constrain`. All of it must hold.
 
     Raises:
         BundleError: if the bundle reads single glyphs only.
-        AlphabetError: if the profile is unknown or leaves nothing of the bundle's alphabet.
+        AlphabetError: if the profile is unknown or leaves nothing of the bundle's alphabet, or
+            the text to verify holds other characters.
+        ConstraintError: if no text can be as asked.
+        CalibrationError: if the bundle's calibration supports no threshold for `max_error`.
+        ValueError: if `top` is not positive.
     """
 
     def __init__(
-        self, bundle: Bundle, profile: str = "digits", runner: Runner | None = None
+        self,
+        bundle: Bundle,
+        profile: str = "digits",
+        runner: Runner | None = None,
+        *,
+        top: int = 1,
+        verify: str | None = None,
+        max_error: float | None = None,
+        **asked: Unpack[Asked],
     ) -> None:
         net = bundle.config.net
         if not isinstance(net, CrnnConfig):
@@ -76,16 +60,35 @@ class Reader:
                 f"a reader needs a net that reads strings. Received: {bundle.directory}, "
                 f"a {net.kind}. Choose another bundle; `seqdigits models` lists them."
             )
+        if top < 1:
+            raise ValueError(f"a reading has at least one text. Received: top {top}.")
         self.bundle = bundle
-        self._alphabet = bundle.config.alphabet
-        self._erased = self._alphabet.erased_labels(profile)
-        self._input = bundle.config.input
-        self._stride = net.stride
+        config = bundle.config
+        self._input = config.input
+        self._decoder = Decoder(
+            alphabet=config.alphabet,
+            erased=config.alphabet.erased_labels(profile),
+            stride=net.stride,
+            reach=config.input.digit_height,
+            constraint=constrain(config.alphabet, profile=profile, **asked),
+            top=top,
+            verify=None if verify is None else tuple(config.alphabet.encode(verify)),
+            calibration=config.calibration,
+            least=None if max_error is None else error_threshold(config.calibration, max_error),
+        )
         self._runner: Runner = runner or OnnxRunner(bundle)
 
     @classmethod
     def load(
-        cls, name: str | Path = "base", profile: str = "digits", threads: int | None = None
+        cls,
+        name: str | Path = "base",
+        profile: str = "digits",
+        threads: int | None = None,
+        *,
+        top: int = 1,
+        verify: str | None = None,
+        max_error: float | None = None,
+        **asked: Unpack[Asked],
     ) -> Reader:
         """The reader of a released bundle's name or a bundle's folder.
 
@@ -93,14 +96,21 @@ class Reader:
             name: the bundle.
             profile: characters to expect.
             threads: cores to use; None for all.
+            top: see `Reader`, as for all that follows.
+            verify: a text to verify.
+            max_error: largest share of wrong readings.
+            asked: what is known of the texts.
 
         Raises:
             BundleNotFoundError: if there is no such bundle.
             BundleError: if it is damaged or reads no strings.
             AlphabetError: if the profile is unknown.
+            ConstraintError: if no text can be as asked.
+            CalibrationError: if `max_error` cannot be promised.
         """
         bundle = load_bundle(name)
-        return cls(bundle, profile, OnnxRunner(bundle, threads))
+        runner = OnnxRunner(bundle, threads)
+        return cls(bundle, profile, runner, top=top, verify=verify, max_error=max_error, **asked)
 
     def read(self, sources: Iterable[Source], batch_size: int = BATCH_SIZE) -> list[Reading]:
         """Readings of `sources`, in order; no reading depends on its companions.
@@ -135,7 +145,7 @@ class Reader:
     def _read_chunk(
         self, sources: Sequence[Source], batch_size: int
     ) -> Iterator[Reading | ImageError]:
-        answers: list[Reading | ImageError] = [Reading("", 1.0)] * len(sources)
+        answers: list[Reading | ImageError] = [self._decoder.blank()] * len(sources)
         lines: dict[int, LineImage] = {}
         for index, source in enumerate(sources):
             try:
@@ -146,56 +156,7 @@ class Reader:
             if not line.is_empty:
                 lines[index] = line
         logits = self._runner.run([line.image for line in lines.values()], batch_size)
-        readings = self._decode(list(lines.values()), logits)
+        readings = self._decoder.decode(list(lines.values()), logits)
         for index, reading in zip(lines, readings, strict=True):
             answers[index] = reading
         return iter(answers)
-
-    def _decode(
-        self, lines: Sequence[LineImage], logits: Sequence[NDArray[np.float32]]
-    ) -> list[Reading]:
-        """Readings of `lines` from their `logits` (T, C); equal T are scored together."""
-        readings = [Reading("", 1.0)] * len(lines)
-        by_length: dict[int, list[int]] = defaultdict(list)
-        for index, rows in enumerate(logits):
-            by_length[len(rows)].append(index)
-        for members in by_length.values():
-            full = log_softmax(np.stack([logits[index] for index in members]))
-            kept = erase(full, self._erased)
-            paths = [greedy(table) for table in kept]
-            scores = np.exp(log_prob(kept, [labels for labels, _ in paths]))
-            for row, index in enumerate(members):
-                labels, spans = paths[row]
-                boxes = self._boxes(lines[index], full[row], spans)
-                digits = self._digits(kept[row], labels, spans, boxes, lines[index])
-                text = self._alphabet.decode(labels)
-                readings[index] = Reading(text, min(float(scores[row]), 1.0), digits)
-        return readings
-
-    def _boxes(
-        self, line: LineImage, log_probs: NDArray[np.float64], spans: Sequence[Span]
-    ) -> list[Box]:
-        """Boxes of `spans` in the line image; signs the profile erases keep their own ink."""
-        found = zip(*greedy(log_probs), strict=True)
-        signs = [span for label, span in found if label in self._erased]
-        apart = [s for s in signs if all(s[1] <= span[0] or span[1] <= s[0] for span in spans)]
-        ordered = sorted([*spans, *apart])
-        reach = self._input.digit_height
-        boxes = dict(
-            zip(ordered, find_boxes(line.image, ordered, self._stride, reach), strict=True)
-        )
-        return [boxes[span] for span in spans]
-
-    def _digits(
-        self,
-        log_probs: NDArray[np.float64],
-        labels: Sequence[int],
-        spans: Sequence[Span],
-        boxes: Sequence[Box],
-        line: LineImage,
-    ) -> tuple[ReadDigit, ...]:
-        confidences = label_confidences(log_probs, labels, spans)
-        return tuple(
-            ReadDigit(self._alphabet.decode([label]), confidence, line.to_source(box))
-            for label, confidence, box in zip(labels, confidences, boxes, strict=True)
-        )
