@@ -82,7 +82,6 @@ def constrain(
     Raises:
         ConstraintError: if a part is malformed, needs a character that is not kept, leaves no
             text on its own or with the others, or if all takes too many states to follow.
-        MissingExtraError: if a pattern is asked for and what compiles it is not installed.
     """
     if characters is None:
         characters = alphabet.characters if profile is None else PROFILES[profile]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seqdigits.constraints.kept import Kept
 from seqdigits.decoding import Automaton
-from seqdigits.errors import ConstraintError, MissingExtraError
+from seqdigits.errors import ConstraintError
 
 
 def pattern_automaton(pattern: str, kept: Kept) -> Automaton:
@@ -13,9 +13,8 @@ def pattern_automaton(pattern: str, kept: Kept) -> Automaton:
     Raises:
         ConstraintError: if the pattern is not understood, or matches no text of the characters
             kept.
-        MissingExtraError: if the library that compiles patterns is not installed.
     """
-    from synth.errors import BadRequestError, DataNotFoundError
+    from synth.errors import BadRequestError
     from synth.text.automaton import compile_pattern
 
     try:
@@ -24,8 +23,6 @@ def pattern_automaton(pattern: str, kept: Kept) -> Automaton:
             _refuse(pattern, kept)
     except BadRequestError as error:
         raise ConstraintError(str(error)) from error
-    except DataNotFoundError as error:
-        raise MissingExtraError(str(error)) from error
     return kept.explore(
         [machine.initial],
         lambda state: ((char, aim) for chars, aim in machine.moves[state] for char in chars),

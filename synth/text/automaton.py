@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synth.errors import BadRequestError, DataNotFoundError
+from synth.errors import BadRequestError
 from synth.text.pattern_syntax import MOST_REPEATS, body_of, written_characters
 from synth.text.profiles import ALL_CHARACTERS, leaves_ink
 
@@ -105,15 +105,9 @@ def compile_pattern(pattern: str, characters: str | None) -> Automaton:
 
     Raises:
         BadRequestError: if the pattern is not understood or repeats too much.
-        DataNotFoundError: if the library that compiles it is not installed.
     """
-    try:
-        from interegular.fsm import anything_else
-    except ImportError as error:
-        raise DataNotFoundError(
-            "patterns need the package interegular, which is not installed. "
-            f"Received: {pattern!r}. Run: pip install 'seqdigits[data]'"
-        ) from error
+    from interegular.fsm import anything_else
+
     if characters is None:
         written = written_characters(pattern) | set(ALL_CHARACTERS)
         allowed = {character for character in written if leaves_ink(character)}

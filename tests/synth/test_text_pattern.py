@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synth.errors import BadRequestError, DataNotFoundError
+from synth.errors import BadRequestError
 from synth.text.automaton import compile_pattern, whole_below
 from synth.text.pattern import PatternTexts
 from synth.text.profiles import PROFILES
@@ -208,9 +208,3 @@ def test_texts_are_the_same_in_every_process() -> None:
     }
     assert len(outputs) == 1
     assert len(outputs.pop()) > 100
-
-
-def test_a_missing_library_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "interegular.fsm", None)
-    with pytest.raises(DataNotFoundError, match=r"seqdigits\[data\]"):
-        PatternTexts(r"\d")
