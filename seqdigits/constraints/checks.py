@@ -55,8 +55,8 @@ def _weighted(
         kept: the characters.
         modulus: what the sum is a multiple of.
         period: after how many places `counted` repeats.
-        counted: (place from the right, from 1; digit) -> what it counts; the check digit, at
-            place 0, counts itself.
+        counted: (place from the right, 1 to the period; digit) -> what it counts; the check
+            digit, at place 0, counts itself.
         tens: how a check digit of ten is written, if it may be.
     """
     # Characters to come modulo the period, sum, characters read up to 2, the last may be the check.
@@ -85,7 +85,7 @@ def _luhn(kept: Kept) -> Automaton:
 
 def _mod11(kept: Kept) -> Automaton:
     """Weights 2 to 7 over and over; ten is X."""
-    return _weighted(kept, 11, 6, lambda place, digit: (2 + (place - 1) % 6) * digit, "X")
+    return _weighted(kept, 11, 6, lambda place, digit: (place + 1) * digit, "X")
 
 
 def _isbn10(kept: Kept) -> Automaton:
