@@ -59,28 +59,31 @@ def _overlapping_tiles(bank: GlyphBank, rng: np.random.Generator) -> Picture:
     return canvas, text
 
 
+def cropped(bank: GlyphBank, text: str, gaps: tuple[int, int], rng: np.random.Generator) -> Picture:
+    """`text` in glyphs cropped to their ink, whole-pixel gaps U{low..high}, feet on one line."""
+    glyphs = []
+    for digit in text:
+        tile = _tile(bank, digit, rng)
+        x, y, width, height = cv2.boundingRect(tile)
+        glyphs.append(tile[y : y + height, x : x + width])
+    blanks = rng.integers(gaps[0], gaps[1] + 1, len(glyphs))
+    width = sum(g.shape[1] for g in glyphs) + int(np.maximum(blanks, 0).sum()) + 8
+    canvas = np.zeros((CANVAS[0], width), np.uint8)
+    x = 4
+    for i, glyph in enumerate(glyphs):
+        height, across = glyph.shape
+        x = max(0, x + (int(blanks[i]) if i else 0))
+        region = canvas[26 - height : 26, x : x + across]
+        np.maximum(region, glyph, out=region)
+        x += across
+    return canvas, text
+
+
 def _cropped(lengths: tuple[int, int], gaps: tuple[int, int]) -> _Draw:
-    """Glyphs cropped to their ink, whole-pixel gaps U{low..high}, feet on one line."""
     law = TextLaw(lengths=uniform_lengths(*lengths))
 
     def draw(bank: GlyphBank, rng: np.random.Generator) -> Picture:
-        text = law.sample(rng)
-        glyphs = []
-        for digit in text:
-            tile = _tile(bank, digit, rng)
-            x, y, width, height = cv2.boundingRect(tile)
-            glyphs.append(tile[y : y + height, x : x + width])
-        blanks = rng.integers(gaps[0], gaps[1] + 1, len(glyphs))
-        width = sum(g.shape[1] for g in glyphs) + int(np.maximum(blanks, 0).sum()) + 8
-        canvas = np.zeros((CANVAS[0], width), np.uint8)
-        x = 4
-        for i, glyph in enumerate(glyphs):
-            height, across = glyph.shape
-            x = max(0, x + (int(blanks[i]) if i else 0))
-            region = canvas[26 - height : 26, x : x + across]
-            np.maximum(region, glyph, out=region)
-            x += across
-        return canvas, text
+        return cropped(bank, law.sample(rng), gaps, rng)
 
     return draw
 
