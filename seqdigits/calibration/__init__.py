@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seqdigits.calibration.binomial import DELTA, error_bound, fewest_accepted
 from seqdigits.calibration.logistic import LogisticMap, fit_logistic
 from seqdigits.calibration.reliability import (
     Reliability,
@@ -17,12 +18,9 @@ from seqdigits.calibration.temperature import (
     fit_temperature,
 )
 from seqdigits.calibration.threshold import (
-    DELTA,
     MAX_ERRORS,
     Threshold,
     choose_threshold,
-    error_bound,
-    fewest_accepted,
     percent,
     try_threshold,
     unsupported,

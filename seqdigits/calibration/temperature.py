@@ -18,8 +18,10 @@ from seqdigits.errors import CalibrationError
 
 LOWEST, HIGHEST = 0.25, 8.0
 """Temperatures that are tried."""
-GRID = 21
+GRID = 13
 """Temperatures looked at before the best of them is refined."""
+NEAR = 0.005
+"""How near, in its logarithm, a temperature is fitted; strings tell less than this."""
 NEARLY = 1e-6
 """No confidence counts as nearer to 0 or 1, so that one string never outweighs a thousand."""
 
@@ -78,10 +80,10 @@ def require_both(correct: Flags) -> None:
 
 
 def _golden_section(cost: Callable[[float], float], low: float, high: float) -> float:
-    """Where `cost` is lowest in [low, high], to 1e-3, if it has one minimum there."""
+    """Where `cost` is lowest in [low, high], to `NEAR`, if it has one minimum there."""
     left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
     at_left, at_right = cost(left), cost(right)
-    while high - low > 1e-3:
+    while high - low > NEAR:
         if at_left <= at_right:
             high, right, at_right = right, left, at_left
             left = high - _GOLDEN * (high - low)

@@ -6,24 +6,21 @@ Neural Networks", by fixed-sequence testing as in Angelopoulos et al. 2021, "Lea
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from seqdigits.calibration.binomial import DELTA, error_bound, fewest_accepted, require_share
 from seqdigits.calibration.reliability import as_pairs
 from seqdigits.errors import CalibrationError
-
-DELTA = 0.05
-"""Chance that a threshold breaks its promise on strings like those it was chosen on."""
 
 MAX_ERRORS = (0.001, 0.005, 0.01, 0.02, 0.05)
 """Shares of wrong readings that people usually ask for."""
 
-MOST_COUNT = 10_000_000
-"""Strings a data set is never larger than."""
+LEAST_SHARE = 16
+"""Among many strings the first group tested is one in so many of them; fewer are worth little."""
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -89,9 +86,11 @@ def try_threshold(
 
     Groups of the surest strings are tested one after the other, each against "more than
     `max_error` of such strings are wrong", by the exact binomial at level `delta`, up to the
-    first that fails; the last that passed is the answer. As the order is fixed beforehand (group k
-    holds as many strings as k - 1 errors may be among, `fewest_accepted`), all the tests together
-    are wrong with probability `delta` at most. Strings of one confidence are taken together.
+    first that fails; the last that passed is the answer. The sizes are those at which one error
+    more is allowed (`fewest_accepted`), from the last within one in `LEAST_SHARE` of the strings,
+    if any is, so that among many one wrong label does not end it all. As they are fixed
+    beforehand, all the tests together are wrong with probability `delta` at most. Strings of one
+    confidence are taken together.
 
     Args:
         confidences: (N,) in 0..1.
@@ -103,8 +102,8 @@ def try_threshold(
         ValueError: if a number is out of its range, or not as many confidences as correctnesses.
     """
     sure, right = as_pairs(confidences, correct)
-    _require_share(max_error, "the largest share of wrong readings")
-    _require_share(delta, "delta")
+    require_share(max_error, "the largest share of wrong readings")
+    require_share(delta, "delta")
     order = np.argsort(-sure, kind="stable")
     falling, wrong = sure[order], np.cumsum(~right[order])
     count = len(falling)
@@ -140,65 +139,14 @@ def unsupported(found: Threshold) -> str:
             f"{rule}. Received: {found.count:,} strings. "
             f"Label {needed - found.count:,} more, or allow more errors."
         )
+    allowed = 0
+    while fewest_accepted(found.max_error, allowed + 1, found.delta) <= found.accepted:
+        allowed += 1
     return (
         f"{rule}. Received: {found.count:,} strings, with {found.errors:,} wrong among the "
-        f"{found.accepted:,} surest. Allow more errors; or look at those: a wrong label counts "
-        "as a wrong reading."
+        f"{found.accepted:,} surest, where {allowed:,} would be allowed. Allow more errors; or "
+        "look at those: a wrong label counts as a wrong reading."
     )
-
-
-def error_bound(errors: int, accepted: int, delta: float = DELTA) -> float:
-    """Upper bound of the error rate, `errors` of `accepted` seen, that fails with chance `delta`.
-
-    One-sided, after Clopper and Pearson 1934: the largest rate at which so few errors or fewer
-    have a chance of at least `delta`. Rounded up, never down.
-
-    Raises:
-        ValueError: unless 0 <= errors <= accepted and 0 < delta < 1.
-    """
-    _require_share(delta, "delta")
-    if not 0 <= errors <= accepted:
-        raise ValueError(f"errors are among the accepted. Received: {errors} of {accepted}.")
-    if errors == accepted:
-        return 1.0
-    terms = _log_choose(accepted, errors)
-    low, high = errors / accepted, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if _log_tail(terms, accepted, middle) > math.log(delta):
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def fewest_accepted(max_error: float, errors: int = 0, delta: float = DELTA) -> int:
-    """How many must be accepted so that `errors` among them still show `max_error`.
-
-    At 1 % and 95 % certainty 299 without an error, 473 with one.
-
-    Raises:
-        ValueError: if a number is out of its range, or more than `MOST_COUNT` are needed.
-    """
-    _require_share(max_error, "the largest share of wrong readings")
-    _require_share(delta, "delta")
-    if errors < 0:
-        raise ValueError(f"errors are counted from 0. Received: {errors}.")
-    low, high = errors, max(1, 2 * errors)
-    while not _holds(errors, high, max_error, delta):
-        low, high = high, 2 * high
-        if high > MOST_COUNT:
-            raise ValueError(
-                f"a share of wrong readings that {MOST_COUNT:,} strings can show is asked for. "
-                f"Received: {max_error}. Allow more."
-            )
-    while high - low > 1:
-        middle = (low + high) // 2
-        if _holds(errors, middle, max_error, delta):
-            high = middle
-        else:
-            low = middle
-    return high
 
 
 def percent(share: float) -> str:
@@ -209,35 +157,12 @@ def percent(share: float) -> str:
 def _sizes(count: int, max_error: float, delta: float) -> Iterator[int]:
     """Sizes of the groups to test, rising, `count` the last if any fits."""
     errors, size = 0, fewest_accepted(max_error, 0, delta)
+    if count < size:
+        return
+    following = fewest_accepted(max_error, 1, delta)
     while size < count:
-        yield size
+        if following > count // LEAST_SHARE:
+            yield size
         errors += 1
-        size = fewest_accepted(max_error, errors, delta)
-    if count >= fewest_accepted(max_error, 0, delta):
-        yield count
-
-
-def _holds(errors: int, accepted: int, max_error: float, delta: float) -> bool:
-    tail = _log_tail(_log_choose(accepted, errors), accepted, max_error)
-    return errors < accepted and tail <= math.log(delta)
-
-
-def _log_choose(n: int, most: int) -> Floats:
-    """Logs (most + 1,) of the binomial coefficients n over 0, 1, ..., most."""
-    k = np.arange(1, most + 1, dtype=np.float64)
-    return np.concatenate([[0.0], np.cumsum(np.log((n - k + 1) / k))])
-
-
-def _log_tail(log_choose: Floats, n: int, share: float) -> float:
-    """Log-probability of at most K of n, K + 1 the length of `log_choose`, at `share` each."""
-    if share >= 1:
-        return -math.inf
-    k = np.arange(len(log_choose))
-    terms = log_choose + k * math.log(share) + (n - k) * math.log1p(-share)
-    highest = float(terms.max())
-    return highest + math.log(float(np.exp(terms - highest).sum()))
-
-
-def _require_share(share: float, what: str) -> None:
-    if not 0 < share < 1:
-        raise ValueError(f"{what} lies between 0 and 1, ends excluded. Received: {share}.")
+        size, following = following, fewest_accepted(max_error, errors + 1, delta)
+    yield count
