@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,8 +13,12 @@ from seqdigits.decoding import Span
 
 Box = tuple[float, float, float, float]
 
-INK = 0.2
+INK = 0.1
 """Fainter pixels of a line image (0..1) are no part of a character."""
+
+
+TALL = 0.4
+"""A piece of ink this high, as a share of the digit height, may be a digit of its own."""
 
 
 def find_boxes(
@@ -21,22 +26,75 @@ def find_boxes(
 ) -> list[Box]:
     """Boxes [x0, y0, x1, y1) in pixels of `image` (H, W), one around the ink at each span.
 
-    A net answers in spikes that tell where a character is and not how far it goes. Between two
-    spikes the characters part at the column of least ink; none goes farther than `reach` pixels
-    from its spike. Spans are timesteps of `stride` pixels, in order.
+    A net answers in spikes that tell where a character is and not how far it goes. Each connected
+    piece of ink goes whole to the spike it lies at, so that leaning characters keep their own; one
+    that holds several spikes parts between them at the columns of least ink. No character goes
+    farther than `reach` pixels, the height of a digit, from its spike. Spans are timesteps of
+    `stride` pixels, in order.
     """
     if not spans:
         return []
     width = image.shape[1]
     centres = [min((start + end) * stride // 2, width - 1) for start, end in spans]
-    ink = image * (image > INK)
-    columns = ink.sum(axis=0)
-    cuts = [0, *_cuts(columns, centres), width]
-    boxes = []
-    for span, centre, (left, right) in zip(spans, centres, pairwise(cuts), strict=True):
-        near = max(left, int(centre - reach)), min(right, int(centre + reach) + 1)
-        boxes.append(_crop(ink, *near) or _whole(image, span, stride))
-    return boxes
+    inked = image > INK
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(inked.view(np.uint8), connectivity=8)
+    cuts = [0, *_cuts((image * inked).sum(axis=0), centres), width]
+    boxes: list[Box | None] = [None] * len(spans)
+    for piece, owners in enumerate(_owners(stats[1:], centres, reach), start=1):
+        for i in owners:
+            x0, x1 = max(0, int(centres[i] - reach)), min(width, int(centres[i] + reach) + 1)
+            if len(owners) > 1:
+                x0, x1 = max(x0, cuts[i]), min(x1, cuts[i + 1])
+            if (found := _crop(labels[:, x0:x1] == piece, x0)) is not None:
+                boxes[i] = _joined(boxes[i], found)
+    return [
+        box
+        or _within(image, cuts[i], cuts[i + 1], centres[i], reach)
+        or _whole(image, span, stride)
+        for i, (box, span) in enumerate(zip(boxes, spans, strict=True))
+    ]
+
+
+def _owners(
+    pieces: NDArray[np.int32], centres: Sequence[int], reach: float
+) -> Iterator[Sequence[int]]:
+    """For each piece of ink (x, y, width, height, area), the spikes it belongs to."""
+    x, across = pieces[:, 0], pieces[:, 2]
+    middles = x + across / 2
+    tall = np.flatnonzero(pieces[:, 3] >= TALL * reach)
+    in_turn = tall[middles[tall].argsort()]
+    one_each = len(tall) == len(centres) and bool(
+        (np.abs(middles[in_turn] - np.array(centres)) <= 0.5 * reach).all()
+    )
+    turn = {int(piece): i for i, piece in enumerate(in_turn)} if one_each else {}
+    for piece, (left, right) in enumerate(zip(x.tolist(), (x + across).tolist(), strict=True)):
+        if piece in turn:
+            yield (turn[piece],)
+            continue
+        inside = [i for i, centre in enumerate(centres) if left <= centre < right]
+        if inside and not one_each:
+            yield inside
+            continue
+        away = [max(left - centre, centre - right + 1, 0) for centre in centres]
+        nearest = min(
+            range(len(centres)), key=lambda i: (away[i], abs(middles[piece] - centres[i]))
+        )
+        yield (nearest,) if away[nearest] <= reach else ()
+
+
+def _joined(a: Box | None, b: Box) -> Box:
+    """The box around both."""
+    if a is None:
+        return b
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
+
+
+def _within(
+    image: NDArray[np.float32], left: int, right: int, centre: int, reach: float
+) -> Box | None:
+    """The box around all ink in columns [left, right) near `centre`; None if there is none."""
+    x0, x1 = max(left, int(centre - reach)), min(right, int(centre + reach) + 1)
+    return _crop(image[:, x0:x1] > INK, x0)
 
 
 def _cuts(columns: NDArray[np.float32], centres: Sequence[int]) -> list[int]:
@@ -49,17 +107,12 @@ def _cuts(columns: NDArray[np.float32], centres: Sequence[int]) -> list[int]:
     return cuts
 
 
-def _crop(ink: NDArray[np.float32], left: int, right: int) -> Box | None:
-    """The box around the ink in columns [left, right); None if there is none."""
-    rows, columns = np.nonzero(ink[:, left:right])
-    if not len(rows):
+def _crop(inked: NDArray[np.bool_], left: int) -> Box | None:
+    """The box around what `inked` (H, w) holds, from column `left` on; None if it holds nothing."""
+    x, y, width, height = cv2.boundingRect(inked.view(np.uint8))
+    if not width:
         return None
-    return (
-        float(left + columns.min()),
-        float(rows.min()),
-        float(left + columns.max() + 1),
-        float(rows.max() + 1),
-    )
+    return float(left + x), float(y), float(left + x + width), float(y + height)
 
 
 def _whole(image: NDArray[np.float32], span: Span, stride: int) -> Box:
