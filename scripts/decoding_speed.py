@@ -68,13 +68,14 @@ def multiples_of_49(alphabet: Alphabet) -> Automaton:
 
 
 def lexicon(alphabet: Alphabet, entries: int, texts: list[str], absent: bool) -> Trie:
-    """As many random numbers, of as many digits as `texts` have, with `texts` or without them."""
+    """Random numbers as long as `texts`, of six digits at least, and `texts` too or never."""
     rng = np.random.default_rng(5)
-    lengths = rng.choice([len(text) for text in texts], 3 * entries)
-    numbers = rng.integers(0, 10 ** lengths.astype(np.int64))
-    drawn = {f"{n:0{d}}" for n, d in zip(numbers.tolist(), lengths.tolist(), strict=True)}
-    chosen = sorted(drawn - set(texts))
-    kept = [chosen[i] for i in rng.permutation(len(chosen))[:entries]]
+    lengths = np.maximum(6, rng.choice([len(text) for text in texts], entries * 4 // 3))
+    numbers = rng.integers(0, 10 ** lengths.astype(np.int64)).tolist()
+    drawn = dict.fromkeys(f"{n:0{d}}" for n, d in zip(numbers, lengths.tolist(), strict=True))
+    for text in texts:
+        drawn.pop(text, None)
+    kept = list(drawn)[:entries]
     return Trie.from_texts(kept if absent else [*kept, *texts], alphabet)
 
 

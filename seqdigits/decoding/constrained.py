@@ -12,6 +12,7 @@ from seqdigits.decoding.automaton import Automaton
 from seqdigits.decoding.best_path import Span
 from seqdigits.decoding.lattice import (
     BEST,
+    LEAST_LOG,
     LOGS,
     PROBABILITIES,
     Lattice,
@@ -22,13 +23,6 @@ from seqdigits.decoding.lattice import (
 )
 
 Floats = NDArray[np.float64]
-
-LEAST_LOG = -600.0
-"""Masses below exp of this are summed up as logs.
-
-Plain probabilities lose what falls below 1e-308. All that is lost is then less than T times the
-number of edges times 1e-308 of a whole of 1, nothing beside exp(-600) = 1e-261.
-"""
 
 MOST_VALUES = 500_000
 """Values of nodes that are held at once; larger batches are taken in parts."""

@@ -40,6 +40,13 @@ LOGS = Semiring(np.logaddexp, np.add, -np.inf, 0.0)
 BEST = Semiring(np.maximum, np.add, -np.inf, 0.0)
 
 
+LEAST_LOG = -600.0
+"""Sums of `PROBABILITIES` below exp of this are not to be trusted.
+
+Plain probabilities lose what falls below 1e-308. All that is lost is then less than T times the
+number of edges times 1e-308 of a whole of 1, nothing beside exp(-600) = 1e-261.
+"""
+
 MOST_ROUNDS = 16
 """Groups of up to this many edges are summed up edge by edge, in as many rounds."""
 

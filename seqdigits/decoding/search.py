@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from seqdigits.alphabet import BLANK
 from seqdigits.decoding.automaton import Acceptor
+from seqdigits.decoding.best_path import greedy
+from seqdigits.decoding.lattice import LEAST_LOG, LOGS, PROBABILITIES
 from seqdigits.decoding.outlook import Outlook, exact_outlook, free_outlook
 from seqdigits.decoding.prefixes import Prefix, Prefixes
 
@@ -100,15 +102,37 @@ def best_texts(
             f"{acceptor.classes} classes for {classes}."
         )
     prefixes = Prefixes(log_probs)
+    accepts = _Anything(classes, prefixes.labels) if acceptor is None else acceptor
+    if count == 1 and (sure := _more_than_half(log_probs, prefixes, accepts)):
+        return sure
     free = free_outlook(prefixes)
     if acceptor is None:
-        return _Run(prefixes, _Anything(classes, prefixes.labels), free, count).search(budget)
-    quick = _Run(prefixes, acceptor, free, count).search(min(QUICK_BUDGET, budget))
-    if quick.exact or budget <= QUICK_BUDGET:
-        return quick
-    return _Run(prefixes, acceptor, exact_outlook(log_probs, acceptor) or free, count).search(
-        budget
-    )
+        return _Run(prefixes, accepts, free, count).search(budget)
+    found = _Run(prefixes, acceptor, free, count).search(min(QUICK_BUDGET, budget))
+    if found.exact or budget <= QUICK_BUDGET:
+        return found
+    for semiring in (PROBABILITIES, LOGS):
+        outlook = exact_outlook(log_probs, acceptor, semiring) or free
+        found = _Run(prefixes, acceptor, outlook, count).search(budget)
+        whole = len(found.texts) == count and found.texts[-1].log_prob > LEAST_LOG
+        if outlook is free or whole or (not found.exact and found.remaining > LEAST_LOG):
+            break
+    return found
+
+
+def _more_than_half(log_probs: Floats, prefixes: Prefixes, acceptor: Acceptor) -> Search | None:
+    """The text of the best path if it is accepted and likelier than all others together."""
+    states: list[int] = acceptor.starts.tolist()
+    prefix = prefixes.empty()
+    for label in greedy(log_probs)[0]:
+        moves = [move for state in states for move in acceptor.moves(state)]
+        states = [target for c, target in moves if c == label]
+        prefix = prefixes.grown(prefix, label)
+    log_prob = min(prefixes.log_prob(prefix), 0.0)
+    if log_prob <= math.log(0.5) or not any(map(acceptor.is_final, states)):
+        return None
+    remaining = math.log(-math.expm1(log_prob)) if log_prob < 0.0 else -math.inf
+    return Search((Hypothesis(prefix.labels, log_prob),), exact=True, remaining=remaining)
 
 
 class _Run:
@@ -194,6 +218,6 @@ class _Run:
 def _log_sums(values: Floats) -> Floats:
     """Logs (M,) of the sums of exp of `values` (M, T) over time."""
     shift = np.maximum(values.max(axis=1), LEAST)
-    with np.errstate(divide="ignore"):
-        result: Floats = shift + np.log(np.exp(values - shift[:, None]).sum(axis=1))
+    sums = np.exp(values - shift[:, None]).sum(axis=1)
+    result: Floats = shift + np.log(np.maximum(sums, 1.0))  # less than 1 where all are -inf
     return result
