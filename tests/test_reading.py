@@ -178,6 +178,17 @@ def test_a_box_does_not_reach_for_far_ink() -> None:
     assert find_boxes(image, [(3, 4)], stride=4, reach=24) == [(10, 6, 20, 26)]
 
 
+def test_leaning_characters_keep_their_own_ink() -> None:
+    image = np.zeros((32, 80), np.float32)
+    for step in range(20):
+        image[25 - step, 14 + step : 17 + step] = 1
+        image[25 - step, 26 + step : 29 + step] = 1
+    image[28:30, 44:47] = 1  # a speck goes to the nearer character
+    left, right = find_boxes(image, [(6, 7), (9, 10)], stride=4, reach=24)
+    assert left == (14, 6, 36, 26)
+    assert right == (26, 6, 48, 30)
+
+
 def test_a_span_without_ink_keeps_its_columns() -> None:
     assert find_boxes(np.zeros((32, 30), np.float32), [(2, 4)], 4, 10) == [(8, 0, 16, 32)]
     assert find_boxes(np.zeros((32, 30), np.float32), [(7, 9)], 4, 10) == [(28, 0, 30, 32)]

@@ -40,7 +40,9 @@ def find_boxes(
     _, labels, stats, _ = cv2.connectedComponentsWithStats(inked.view(np.uint8), connectivity=8)
     cuts = [0, *_cuts((image * inked).sum(axis=0), centres), width]
     boxes: list[Box | None] = [None] * len(spans)
-    for piece, owners in enumerate(_owners(stats[1:], centres, reach), start=1):
+    for piece, owners in enumerate(
+        _owners(np.asarray(stats[1:], np.int32), centres, reach), start=1
+    ):
         for i in owners:
             x0, x1 = max(0, int(centres[i] - reach)), min(width, int(centres[i] + reach) + 1)
             if len(owners) > 1:
