@@ -2,8 +2,8 @@
 
 Usage: python scripts/decoding_speed.py [--threads 1] [--rounds 3] [--entries 1000000]
 
-In CPU time of this process, all its threads together. Every round times each row once and the
-least of the rounds is printed, so that other work on the machine disturbs little.
+In CPU time of this process, all its threads together. Of several rounds the least is
+printed, so that other work on the machine disturbs little.
 """
 
 from __future__ import annotations
@@ -79,16 +79,14 @@ def lexicon(alphabet: Alphabet, entries: int, texts: list[str], absent: bool) ->
     return Trie.from_texts(kept if absent else [*kept, *texts], alphabet)
 
 
-def seconds_of(actions: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Least CPU seconds of each action over the rounds, after one to warm up."""
-    least = dict.fromkeys(actions, np.inf)
-    for turn in range(rounds + 1):
-        for name, action in actions.items():
-            start = time.process_time()
-            action()
-            if turn:
-                least[name] = min(least[name], time.process_time() - start)
-    return least
+def seconds_of(action: Callable[[], object], rounds: int) -> float:
+    """Least CPU seconds of `action` over the rounds."""
+    times = []
+    for _ in range(rounds):
+        start = time.process_time()
+        action()
+        times.append(time.process_time() - start)
+    return min(times)
 
 
 def main() -> None:
@@ -143,10 +141,11 @@ def main() -> None:
         }
     for name, trie in {"in the lexicon": there, "not in the lexicon": absent}.items():
         rows[f"{name}: best_texts"] = each(lambda row, t=trie: best_texts(row, t))
-    least = seconds_of(rows, arguments.rounds)
-    for name, value in least.items():
+    net = seconds_of(rows["net"], arguments.rounds)
+    for name, action in rows.items():
+        value = seconds_of(action, arguments.rounds)
         print(f"{name:34} {1e3 * value:8.1f} ms a batch {1e3 * value / COUNT:7.2f} ms a string "
-              f"{value / least['net']:7.1%} of the net")  # fmt: skip
+              f"{value / net:7.1%} of the net", flush=True)  # fmt: skip
     for name, trie in {"in the lexicon": there, "not in the lexicon": absent}.items():
         found = [best_texts(row, trie) for row in table]
         print(f"{name}: {sum(search.exact for search in found)} of {COUNT} searches exact")
