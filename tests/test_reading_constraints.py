@@ -159,6 +159,8 @@ def test_what_is_not_sure_enough_is_rejected() -> None:
         reader(max_error=0.01)
     with pytest.raises(CalibrationError, match=r"0\.1 ?%"):
         reader(calibrated=SURE, max_error=0.001)
+    with pytest.raises(CalibrationError, match="profile 'signs'"):
+        Reader(bundle(SURE), "signs", Rivals("27", "14"), max_error=0.01)
 
 
 def test_confidences_are_those_of_the_calibrated_net() -> None:

@@ -24,6 +24,10 @@ from seqdigits.decoding import (
 _SUM_OF = 8
 """A lexicon's mass is that of its likeliest entries, this many, and a bound of the others."""
 
+_BUDGET = 10_000
+_LEXICON_BUDGET = 1_000
+"""Begun texts looked at; an image that shows no entry of a lexicon would look at far more."""
+
 Floats = NDArray[np.float64]
 
 
@@ -66,8 +70,9 @@ def answers(
         if masses is not None and masses[row] == -np.inf:
             found.append(None)
             continue
-        count = max(top, _SUM_OF) if isinstance(acceptor, Trie) else top
-        search = best_texts(table, acceptor, count)
+        entries = isinstance(acceptor, Trie)
+        count = max(top, _SUM_OF) if entries else top
+        search = best_texts(table, acceptor, count, _LEXICON_BUDGET if entries else _BUDGET)
         if not search.texts:
             found.append(None)
             continue

@@ -10,7 +10,7 @@ from typing import Unpack
 from seqdigits.bundle import Bundle, error_threshold, load_bundle
 from seqdigits.config import CrnnConfig
 from seqdigits.constraints import Asked, constrain
-from seqdigits.errors import BundleError, ImageError
+from seqdigits.errors import BundleError, CalibrationError, ImageError
 from seqdigits.images import LineImage, Source, normalise
 from seqdigits.reading.decoder import Decoder
 from seqdigits.reading.reading import Reading
@@ -64,6 +64,13 @@ class Reader:
             raise ValueError(f"a reading has at least one text. Received: top {top}.")
         self.bundle = bundle
         config = bundle.config
+        calibrated = config.calibration
+        if max_error is not None and calibrated and calibrated.profile != profile:
+            raise CalibrationError(
+                "an error rate is promised for the profile a model was calibrated with, "
+                f"{calibrated.profile!r}. Received: profile {profile!r}. Read with that profile, "
+                f"or run seqdigits calibrate with --profile {profile}."
+            )
         self._input = config.input
         self._decoder = Decoder(
             alphabet=config.alphabet,
@@ -73,8 +80,8 @@ class Reader:
             constraint=constrain(config.alphabet, profile=profile, **asked),
             top=top,
             verify=None if verify is None else tuple(config.alphabet.encode(verify)),
-            calibration=config.calibration,
-            least=None if max_error is None else error_threshold(config.calibration, max_error),
+            calibration=calibrated,
+            least=None if max_error is None else error_threshold(calibrated, max_error),
         )
         self._runner: Runner = runner or OnnxRunner(bundle)
 
