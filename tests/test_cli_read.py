@@ -387,7 +387,7 @@ def test_likeliest_texts_and_a_verified_one(sample: str) -> None:
     assert len(plain) == 6 and plain[4].split()[0] == "0042"
     assert float(plain[3]) == pytest.approx(float(plain[2]), abs=1e-3)
     (row,) = map(json.loads, ask(sample, "--top", "2", "--format", "jsonl").stdout.splitlines())
-    assert [one["text"] for one in row["alternatives"]][0] == "0042"
+    assert row["alternatives"][0]["text"] == "0042"
     assert [digit["alternatives"][0]["text"] for digit in row["digits"]] == list("0042")
 
 
