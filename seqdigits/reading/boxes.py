@@ -16,9 +16,11 @@ Box = tuple[float, float, float, float]
 INK = 0.1
 """Fainter pixels of a line image (0..1) are no part of a character."""
 
-
 TALL = 0.4
 """A piece of ink this high, as a share of the digit height, may be a digit of its own."""
+
+ASIDE = 0.1
+"""A small piece that lies farther than this beside its character, in digit heights, is a speck."""
 
 
 def find_boxes(
@@ -40,14 +42,15 @@ def find_boxes(
     _, labels, stats, _ = cv2.connectedComponentsWithStats(inked.view(np.uint8), connectivity=8)
     cuts = [0, *_cuts((image * inked).sum(axis=0), centres), width]
     boxes: list[Box | None] = [None] * len(spans)
-    for piece, owners in enumerate(
-        _owners(np.asarray(stats[1:], np.int32), centres, reach), start=1
-    ):
-        for i in owners:
+    pieces = np.asarray(stats[1:], np.int32)
+    owners = list(_owners(pieces, centres, reach))
+    for piece in np.argsort(-pieces[:, 3], kind="stable").tolist():
+        for i in owners[piece]:
             x0, x1 = max(0, int(centres[i] - reach)), min(width, int(centres[i] + reach) + 1)
-            if len(owners) > 1:
+            if len(owners[piece]) > 1:
                 x0, x1 = max(x0, cuts[i]), min(x1, cuts[i + 1])
-            if (found := _crop(labels[:, x0:x1] == piece, x0)) is not None:
+            found = _crop(labels[:, x0:x1] == piece + 1, x0)
+            if found is not None and _belongs(found, boxes[i], reach):
                 boxes[i] = _joined(boxes[i], found)
     return [
         box
@@ -82,6 +85,14 @@ def _owners(
             range(len(centres)), key=lambda i: (away[i], abs(middles[piece] - centres[i]))
         )
         yield (nearest,) if away[nearest] <= reach else ()
+
+
+def _belongs(piece: Box, box: Box | None, reach: float) -> bool:
+    """True if a `piece` of ink is part of the character whose higher pieces fill `box`."""
+    if box is None or piece[3] - piece[1] >= TALL * reach:
+        return True
+    middle = (piece[0] + piece[2]) / 2
+    return box[0] - ASIDE * reach <= middle <= box[2] + ASIDE * reach
 
 
 def _joined(a: Box | None, b: Box) -> Box:
