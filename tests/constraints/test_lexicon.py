@@ -40,7 +40,7 @@ def test_a_file_is_one_entry_a_line(
     [
         (b"", "at least one entry"),
         (b" \n\n", "at least one entry"),
-        (b"17\n4,2\n5.1\n", r"'4,2' in line 2.*such as ','\. Choose profile signs"),
+        (b"17\n4,2\n5.1\n", r"'4,2' in line 2.*such as ','\. Choose profile .*signs"),
         (b"17\nA4\n", r"'A4' in line 2.*such as 'A'\. Choose a model"),
         (b"17\n1 8\n", "'1 8' in line 2"),
         ("1½".encode("latin-1"), "save the file as UTF-8"),
