@@ -93,7 +93,7 @@ def test_lines_pass_through_the_points_of_every_letterform(form: Letterform) -> 
 
 
 def test_letterforms_stay_in_their_place() -> None:
-    """Digits stand about one em tall, old tails half an em below; names and schools are in order."""
+    """Digits stand about one em tall, old tails half an em below; names, schools are in order."""
     for form in FORMS:
         lines = form.skeleton.lines(form.skeleton.points, 1, 0, 0)
         assert lines[:, 1].min() >= -1.22 and lines[:, 1].max() <= 0.5, form
