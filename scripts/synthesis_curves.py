@@ -109,7 +109,7 @@ def main() -> None:
           f"{marks[-1]:,}, at most {max(sizes):.0f} MB")  # fmt: skip
     left.set(xlabel="processes", ylabel="samples a second", xscale="log", yscale="log")
     middle.set(xlabel="characters", ylabel="samples a CPU second", xscale="log", yscale="log")
-    right.set(xlabel="samples", ylabel="resident MB", ylim=(0, None))
+    right.set(xlabel="samples", ylabel="resident MB", ylim=(0, 1.2 * max(sizes)))
     for axis, places in ((left, WORKERS), (middle, LENGTHS)):
         axis.minorticks_off()
         axis.set_xticks(places, list(map(str, places)))
