@@ -131,7 +131,7 @@ def test_a_given_text_is_verified() -> None:
 
 @pytest.mark.parametrize(
     ("page", "asked", "reason"),
-    [(BLANK, {"length": "2"}, "no ink.*length 2"), (PAGE, {"pattern": r"\d{40}"}, "no path")],
+    [(BLANK, {"length": "2"}, "no ink.*length 2"), (PAGE, {"pattern": r"\d{40}"}, "nothing found")],
 )
 def test_what_matches_nothing_says_why(
     page: NDArray[np.uint8], asked: dict[str, str], reason: str
@@ -206,3 +206,15 @@ def test_a_profile_erases_and_constrains(profile: str, written: str, read: str) 
 def test_a_reading_has_a_text_at_least() -> None:
     with pytest.raises(ValueError, match="top 0"):
         reader(top=0)
+
+
+def test_a_search_that_ends_early_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = tmp_path / "known.txt"
+    entries.write_text("".join(f"{number}\n" for number in range(1000)))
+    assert reader(lexicon=entries).read([PAGE])[0].exact
+    monkeypatch.setattr("seqdigits.reading.answers._LEXICON_BUDGET", 4)
+    (cut,) = reader(lexicon=entries).read([PAGE])
+    assert cut.text and not cut.exact
+    monkeypatch.setattr("seqdigits.reading.answers._LEXICON_BUDGET", 1)
+    (none,) = reader(lexicon=entries).read([PAGE])
+    assert none.status is Status.UNMATCHED and "nothing found" in none.reason

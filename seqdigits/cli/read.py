@@ -69,9 +69,7 @@ def read(
     pattern: Annotated[
         str | None, _asked("REGEX", "Texts match a regular expression, from end to end.")
     ] = None,
-    lexicon: Annotated[
-        Path | None, _asked("FILE", "Texts are lines of a file; a million are no trouble.")
-    ] = None,
+    lexicon: Annotated[Path | None, _asked("FILE", "Texts are lines of a file.")] = None,
     range_: Annotated[
         str | None, _asked("LOW-HIGH", "Texts are numbers in a range: 0-5000.", "--range")
     ] = None,

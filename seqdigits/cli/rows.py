@@ -122,6 +122,8 @@ def _json_line(path: str, answer: Answer) -> str:
         row["alternatives"] = _alternatives(answer.alternatives)
     if answer.verified is not None:
         row["verified"] = answer.verified
+    if not answer.exact:
+        row["exact"] = False
     if answer.reason:
         row["reason"] = answer.reason
     return json.dumps(row | {"error": None}) + "\n"

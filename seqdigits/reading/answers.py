@@ -41,6 +41,7 @@ class Answer:
         log_prob: log of the text's probability among all texts.
         log_mass: log of what all allowed texts hold together; 0.0 if all are.
         others: the likeliest texts, the answer's own first, as many as were asked for.
+        exact: False if the search ended before it was known that no allowed text is likelier.
     """
 
     labels: tuple[int, ...]
@@ -48,6 +49,7 @@ class Answer:
     log_prob: float
     log_mass: float = 0.0
     others: tuple[Hypothesis, ...] = ()
+    exact: bool = True
 
     def share(self, log_prob: float) -> float:
         """Probability in 0..1 of a text among the allowed ones, from its log-probability."""
@@ -57,7 +59,7 @@ class Answer:
 def answers(
     log_probs: Floats, acceptor: Automaton | Trie | None, top: int = 1
 ) -> list[Answer | None]:
-    """The answer to each image of `log_probs` (N, T, C); None where no allowed text can be spelt.
+    """The answer to each image of `log_probs` (N, T, C); None where no allowed text is found.
 
     Without an acceptor and for one text the best path is taken; else the likeliest texts are
     searched for, see `seqdigits.decoding.best_texts`.
@@ -85,7 +87,7 @@ def answers(
         best = search.texts[0]
         spans = tuple(align(table, best.labels))
         others = search.texts[:top] if top > 1 else ()
-        found.append(Answer(best.labels, spans, best.log_prob, whole, others))
+        found.append(Answer(best.labels, spans, best.log_prob, whole, others, search.exact))
     return found
 
 

@@ -88,7 +88,7 @@ class Decoder:
         """The reading of one image from its log-probabilities (T, C), `full` and erased."""
         if answer is None:
             asked = self.constraint.description if self.constraint is not None else "any text"
-            return self._unmatched(f"no path spells what is asked for: {asked}")
+            return self._unmatched(f"nothing found that is as asked: {asked}")
         text = self.alphabet.decode(answer.labels)
         boxes = self._boxes(line, full, answer.spans)
         digits = self._digits(kept, answer, boxes, line)
@@ -111,6 +111,7 @@ class Decoder:
             ),
             verified=self._verified(kept, answer),
             reason=reason,
+            exact=answer.exact,
         )
 
     def _sure(self, log_prob: float, text: str) -> float:

@@ -59,6 +59,8 @@ class Reading:
         alternatives: the likeliest texts, `best_guess` first, when more than one is asked for.
         verified: probability of the text to verify; None if there is none.
         reason: why a reading was rejected or unmatched; "" if it was read.
+        exact: False if the search for texts that are as asked ended early, as it may where an image
+            shows none of a long lexicon: a likelier one may have been missed.
     """
 
     text: str
@@ -70,3 +72,4 @@ class Reading:
     alternatives: tuple[Alternative, ...] = ()
     verified: float | None = None
     reason: str = ""
+    exact: bool = True
