@@ -50,6 +50,7 @@ RANKS = {
         "making": 4,
         "spacing": 2,
         "strip": 2,
+        "negatives": 3,
         "synthesizer": 3,
         "": 5,
     },

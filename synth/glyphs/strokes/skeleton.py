@@ -49,7 +49,7 @@ class Skeleton:
         points[:, 0] -= (points[:, 0].min() + points[:, 0].max()) / 2
         return cls(
             points=points,
-            terms=_terms(points),
+            terms=terms(points),
             bases=np.stack(bases),
             bend=_block_diagonal([stroke.bend for stroke in strokes]),
             shift=_block_diagonal([stroke.shift for stroke in strokes]),
@@ -112,7 +112,7 @@ def _compile(points: Matrix, corners: list[int]) -> Skeleton:
     straight = np.stack([np.interp(samples, knots, row) for row in np.eye(k)], axis=1)
     return Skeleton(
         points=points,
-        terms=_terms(points),
+        terms=terms(points),
         bases=np.stack([sharp, soft, straight, _average(len(samples)) @ soft]),
         bend=_kernel(along, along, _REACH),
         shift=shift,
@@ -121,7 +121,7 @@ def _compile(points: Matrix, corners: list[int]) -> Skeleton:
     )
 
 
-def _terms(points: Matrix) -> Matrix:
+def terms(points: Matrix) -> Matrix:
     """(k, 5): x, y, x * y, y * y and 1 of each point."""
     x, y = points.T
     return np.stack([x, y, x * y, y * y, np.ones(len(points))], axis=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
@@ -135,11 +136,10 @@ def draw_pen(rng: np.random.Generator, manner: Manner) -> Pen:
 
 
 @cache
-def _likelihood(char: str, school: str) -> list[float]:
+def _likelihood(forms: tuple[Letterform, ...], school: str) -> list[float]:
     """Probability of each letterform of a character, added up, for a hand of a school."""
     shares = [
-        form.weight * (_PREFERENCE if school and school in form.schools else 1.0)
-        for form in LETTERFORMS[char]
+        form.weight * (_PREFERENCE if school and school in form.schools else 1.0) for form in forms
     ]
     return [total / sum(shares) for total in accumulate(shares[:-1])]
 
@@ -152,13 +152,15 @@ class StrokeHand:
         manner: How it bends letterforms.
         pen: What it writes with.
         em: Digit height of its rendering, in pixels.
-        joins: Probability that it joins neighbouring digits.
+        joins: Probability that it joins neighbouring characters.
+        forms: The letterforms of each character it can write.
     """
 
     manner: Manner
     pen: Pen
     em: float
     joins: float
+    forms: Mapping[str, tuple[Letterform, ...]] = field(default_factory=lambda: LETTERFORMS)
     _habits: dict[str, tuple[Letterform, Points]] = field(default_factory=dict)
     _written: int = 0
 
@@ -180,6 +182,10 @@ class StrokeHand:
             self._habits.setdefault(char, habit)
         form, points = habit
         strokes = self._write(form.skeleton, points, rng)
+        return self.ink(char, strokes, f"{form.name}:{int(identity * 2**53):014x}")
+
+    def ink(self, char: str, strokes: list[Points], name: str) -> Glyph:
+        """The strokes, in em, in this hand's pen; `name` tells it from every other glyph."""
         image, origin = draw(strokes, self.pen, self.em)
         first, last = (strokes[0][0] * self.em).tolist(), (strokes[-1][-1] * self.em).tolist()
         return Glyph(
@@ -187,7 +193,7 @@ class StrokeHand:
             image=image,
             height=self.em,
             bottom=image.shape[0] - 0.5 - origin[1],
-            key=f"strokes:{char}:{form.name}:{int(identity * 2**53):014x}",
+            key=f"strokes:{char}:{name}",
             entry=(first[0] + origin[0], first[1] + origin[1]),
             exit=(last[0] + origin[0], last[1] + origin[1]),
         )
@@ -196,16 +202,16 @@ class StrokeHand:
         self, char: str, choice: float, rng: np.random.Generator
     ) -> tuple[Letterform, Points]:
         """A letterform of its school and the points it has made its own."""
-        forms = LETTERFORMS.get(char)
+        forms = self.forms.get(char)
         if forms is None:
             raise BadRequestError(
-                f"Strokes write only {''.join(LETTERFORMS)!r}. Received: {char!r}. "
+                f"Strokes write only {''.join(self.forms)!r}. Received: {char!r}. "
                 "Leave it out or take another source."
             )
-        form = forms[bisect(_likelihood(char, self.manner.school), choice)]
+        form = forms[bisect(_likelihood(forms, self.manner.school), choice)]
         skeleton = form.skeleton
         noise = rng.standard_normal((len(skeleton.points) + 1, 2))
-        habit = self.manner.habit * (1.0 if char.isdigit() else _SIGN_CARE)
+        habit = self.manner.habit * (1.0 if char.isalnum() else _SIGN_CARE)
         points = skeleton.terms @ self.manner.bend(char, math.exp(_OWN_WIDTH * float(noise[-1, 0])))
         points += habit * (skeleton.bend @ noise[:-1])
         return form, points
