@@ -55,8 +55,9 @@ def synthesized(bundle: Bundle, runner: OnnxRunner, count: int, seed: int) -> An
     )  # fmt: skip
     stream = open_stream(config, "val")
     lines = [stream.line(index) for index in range(count)]
-    logits = runner.run([line.image for line in lines])
-    return Answers(tuple(logits), tuple(line.text for line in lines), (("synthesized", count),))
+    outputs = runner.run([line.image for line in lines])
+    logits = tuple(output.logits for output in outputs)
+    return Answers(logits, tuple(line.text for line in lines), (("synthesized", count),))
 
 
 def halves(answers: Answers, seed: int) -> list[tuple[Answers, Answers]]:

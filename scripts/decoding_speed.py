@@ -101,7 +101,7 @@ def main() -> None:
     alphabet = reader.bundle.config.alphabet
     images, written = images_of(reader, arguments.width)
     runner = OnnxRunner(reader.bundle, arguments.threads)
-    logits = np.stack(runner.run(images, COUNT))
+    logits = np.stack([output.logits for output in runner.run(images, COUNT)])
     table = erase(log_softmax(logits), alphabet.erased_labels("digits"))
     texts = [alphabet.decode(best_texts(row, None).texts[0].labels) for row in table]
     labels = [alphabet.encode(text) for text in texts]

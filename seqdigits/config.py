@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from seqdigits.alphabet import DIGITS, SIGNS
 from seqdigits.errors import ConfigError
@@ -43,6 +43,8 @@ class CrnnConfig(_Config):
         channels: channels of the three stages after it.
         lstm_units: units of each LSTM direction.
         dropout: rate before the LSTM and before the logits, training only.
+        ood: whether it also tells how likely an image shows what is no number (out of
+            distribution).
     """
 
     kind: Literal["crnn"] = "crnn"
@@ -52,6 +54,7 @@ class CrnnConfig(_Config):
     channels: tuple[int, int, int] = (48, 96, 128)
     lstm_units: int = Field(96, ge=1)
     dropout: float = Field(0.1, ge=0, lt=1)
+    ood: bool = False
 
     @property
     def stride(self) -> int:
@@ -86,7 +89,9 @@ class TrainConfig(_Config):
         net: the net.
         input: what the net is fed.
         glyphs: glyph source -> weight (see `synth.glyphs.open_sources`).
-        styles: style -> weight (see `synth.style.STYLES`).
+        styles: style, a preset or a TOML file (see `synth.style.open_style`) -> weight.
+        negatives: share of images that show no number (see `synth.negatives`); a net with `ood`
+            learns from them what to refuse.
         pattern: regular expression of the texts, signs and letters included; without one the
             styles' own texts.
         seed: seeds weights, order and strings.
@@ -109,6 +114,7 @@ class TrainConfig(_Config):
     input: InputConfig = InputConfig()
     glyphs: dict[str, float] = {"strokes": 1.0}
     styles: dict[str, float] = {"everyday": 0.6, "paper": 0.4}
+    negatives: float = Field(0.0, ge=0, lt=1)
     pattern: str | None = None
     seed: int = Field(1, ge=0)
     steps: int = Field(30_000, ge=1)
@@ -123,6 +129,12 @@ class TrainConfig(_Config):
     patience: int = Field(0, ge=0)
     workers: int = Field(1, ge=1)
     init_from: Path | None = None
+
+    @model_validator(mode="after")
+    def _negatives_are_for_ood(self) -> TrainConfig:
+        if self.net.ood != (self.negatives > 0):
+            raise ValueError("net.ood = true and negatives above 0 go together")
+        return self
 
 
 C = TypeVar("C", bound=BaseModel)

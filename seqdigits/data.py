@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count as count_from
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -19,7 +19,8 @@ from seqdigits.images.canonical import canonical
 from seqdigits.images.ink import find_ink
 from synth import Sample, Synthesizer
 from synth.glyphs import open_sources
-from synth.style import style_named
+from synth.negatives import Negatives
+from synth.style import open_style
 from synth.text import Texts, open_texts
 
 if TYPE_CHECKING:
@@ -35,20 +36,26 @@ class Batch:
         labels: (N, L) int32, 1..C-1, padded with blank (0).
         lengths: (N,) int32, labels in each row; 0 for an empty text.
         texts: what each says.
+        negative: (N,) whether each shows no number; its text is empty and teaches nothing.
     """
 
     images: NDArray[np.float32]
     labels: NDArray[np.int32]
     lengths: NDArray[np.int32]
     texts: tuple[str, ...]
+    negative: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A training string: its line image (H, W) float32, W padded, and its text."""
+    """A training string: its line image (H, W) float32, W padded, and its text.
+
+    A `negative` shows no number.
+    """
 
     image: NDArray[np.float32]
     text: str
+    negative: bool = False
 
 
 def pad(image: NDArray[np.float32], width: int) -> NDArray[np.float32]:
@@ -79,7 +86,8 @@ def collate(lines: Sequence[Line], alphabet: Alphabet, stride: int) -> Batch:
     labels = np.zeros((len(lines), max(1, int(lengths.max()))), np.int32)
     for row, codes in zip(labels, encoded, strict=True):
         row[: len(codes)] = codes
-    return Batch(images, labels, lengths, tuple(line.text for line in lines))
+    negative = np.array([line.negative for line in lines], np.bool_)
+    return Batch(images, labels, lengths, tuple(line.text for line in lines), negative)
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,8 @@ class StringStream:
     Attributes:
         synthesizers: one per style; string i takes its style from a fixed shuffled round.
         weights: how often each style is drawn.
+        negatives: one per style, beside its synthesizer.
+        negative_share: how often an image that shows no number is drawn, 0..1.
         alphabet: labels of the texts.
         config: the net's input.
         stride: input columns per timestep.
@@ -97,23 +107,29 @@ class StringStream:
 
     synthesizers: tuple[Synthesizer, ...]
     weights: tuple[float, ...]
+    negatives: tuple[Negatives, ...]
+    negative_share: float
     alphabet: Alphabet
     config: InputConfig
     stride: int
     columns: int = 64 * 128
 
-    def synthesizer(self, index: int) -> Synthesizer:
-        """The synthesizer that draws string `index`."""
+    def style_of(self, index: int) -> int:
+        """Number of the style that string `index` is drawn in."""
         shares = np.cumsum(self.weights) / sum(self.weights)
         # The golden ratio's multiples fill the unit interval evenly.
         place = int(np.searchsorted(shares, (index * 0.6180339887498949) % 1.0, side="right"))
-        return self.synthesizers[min(place, len(shares) - 1)]
+        return min(place, len(shares) - 1)
 
     def line(self, index: int) -> Line:
-        """String `index`."""
-        synthesizer = self.synthesizer(index)
-        sample = synthesizer.sample(index)
-        return to_line(sample, synthesizer.style.paper, self.config, self.stride)
+        """String `index`, or the image without a number that is drawn in its place."""
+        number = self.style_of(index)
+        paper = self.synthesizers[number].style.paper
+        # So do the plastic number's, which keep no step with the golden ratio's.
+        negative = (index * 0.7548776662466927) % 1.0 < self.negative_share
+        drawn = self.negatives[number] if negative else self.synthesizers[number]
+        line = to_line(drawn.sample(index), paper, self.config, self.stride)
+        return replace(line, negative=negative)
 
     def batches(self, start: int, step: int = 1) -> Iterator[Batch]:
         """Endless batches over strings start, start + step, ...; strings wait for their width."""
@@ -164,13 +180,16 @@ def open_stream(config: TrainConfig, split: str) -> StringStream:
     source = open_sources(config.glyphs, split)
     check = feasible(config.input, config.net.stride)
     own = _own_texts(config)
+    styles = [open_style(name) for name in config.styles]
     synthesizers = tuple(
-        Synthesizer(source, style_named(name), config.seed, split, check, own)
-        for name in config.styles
+        Synthesizer(source, style, config.seed, split, check, own) for style in styles
     )
+    negatives = tuple(Negatives(source, style, config.seed, split) for style in styles)
     return StringStream(
         synthesizers,
         tuple(config.styles.values()),
+        negatives,
+        config.negatives,
         Alphabet(config.net.characters),
         config.input,
         config.net.stride,
@@ -181,7 +200,7 @@ def open_stream(config: TrainConfig, split: str) -> StringStream:
 def longest_text(config: TrainConfig) -> int:
     """Characters of the longest text that `config` can ask for."""
     own = _own_texts(config)
-    return max((own or style_named(name).text).longest for name in config.styles)
+    return max((own or open_style(name).text).longest for name in config.styles)
 
 
 def _own_texts(config: TrainConfig) -> Texts | None:

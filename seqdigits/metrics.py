@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
+import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 
@@ -109,3 +110,19 @@ def _check(references: Sequence[str], readings: Sequence[str]) -> None:
             "every reference has one reading. "
             f"Received: {len(references)} references, {len(readings)} readings."
         )
+
+
+def auroc(higher: Sequence[float], lower: Sequence[float]) -> float:
+    """Chance that one of `higher` scores above one of `lower`, ties half: area under the ROC.
+
+    Raises:
+        ValueError: if either is empty.
+    """
+    if not higher or not lower:
+        raise ValueError(
+            f"there are scores on both sides. Received: {len(higher)} and {len(lower)}."
+        )
+    ordered = np.sort(np.asarray(lower, np.float64))
+    below = np.searchsorted(ordered, higher, side="left")
+    ties = np.searchsorted(ordered, higher, side="right") - below
+    return float((below + 0.5 * ties).mean() / len(lower))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,19 @@ Logits = NDArray[np.float32]
 BATCH_SIZE = 64
 
 
+class Output(NamedTuple):
+    """What a net says of one image.
+
+    Attributes:
+        logits: (T, C) of a string net, (C,) of a classifier.
+        ood: probability 0..1 that the image shows what is no number; None from a net without
+            that output.
+    """
+
+    logits: Logits
+    ood: float | None = None
+
+
 class Runner(Protocol):
     """A bundle's net, ready to run."""
 
@@ -31,12 +44,12 @@ class Runner(Protocol):
     def bundle(self) -> Bundle:
         """The bundle it runs."""
 
-    def run(self, images: Sequence[Image], batch_size: int = BATCH_SIZE) -> list[Logits]:
-        """Logits of every image (H, W), ink high 0..1, in order.
+    def run(self, images: Sequence[Image], batch_size: int = BATCH_SIZE) -> list[Output]:
+        """Output of every image (H, W), ink high 0..1, in order.
 
-        (T, C) each for a string net, where W is free and T follows from W padded with blank
-        columns to the bundle's width multiple: an image's logits depend on no other image.
-        (C,) each for a classifier, where W is H.
+        Logits are (T, C) each for a string net, where W is free and T follows from W padded with
+        blank columns to the bundle's width multiple: an image's output depends on no other image.
+        They are (C,) each for a classifier, where W is H.
 
         Raises:
             ImageError: if an image is not (H, W) of the bundle's height.
@@ -65,26 +78,26 @@ class OnnxRunner:
             self._session = onnxruntime.InferenceSession(
                 bundle.onnx, options, providers=["CPUExecutionProvider"]
             )
-            (images,), (logits,) = self._session.get_inputs(), self._session.get_outputs()
+            (images,), outputs = self._session.get_inputs(), self._session.get_outputs()
         except Exception as error:  # ONNX Runtime's errors share no base class of their own
             reason = str(error).partition("\n")[0]
             raise _unusable(bundle, f"which ONNX Runtime refuses ({reason})") from error
         self._input = images.name
-        _require_net(bundle, images.shape, logits.shape)
+        _require_net(bundle, images.shape, [output.shape for output in outputs])
 
     @property
     def bundle(self) -> Bundle:
         """The bundle it runs."""
         return self._bundle
 
-    def run(self, images: Sequence[Image], batch_size: int = BATCH_SIZE) -> list[Logits]:
-        """Logits of every image, in order; see `Runner.run`."""
-        results: list[Logits] = [np.empty(0, np.float32)] * len(images)
-        for indices, batch in _batches(images, self._bundle.config, batch_size):
-            (logits,) = self._session.run(None, {self._input: batch})
-            for index, row in zip(indices, logits, strict=True):
-                results[index] = row
-        return results
+    def run(self, images: Sequence[Image], batch_size: int = BATCH_SIZE) -> list[Output]:
+        """Output of every image, in order; see `Runner.run`."""
+
+        def call(batch: NDArray[np.float32]) -> Sequence[Any]:
+            outputs: Sequence[Any] = self._session.run(None, {self._input: batch})
+            return outputs
+
+        return _outputs(call, images, self._bundle.config, batch_size)
 
 
 class KerasRunner:
@@ -109,18 +122,18 @@ class KerasRunner:
         """The bundle it runs."""
         return self._bundle
 
-    def run(self, images: Sequence[Image], batch_size: int = BATCH_SIZE) -> list[Logits]:
-        """Logits of every image, in order; see `Runner.run`.
+    def run(self, images: Sequence[Image], batch_size: int = BATCH_SIZE) -> list[Output]:
+        """Output of every image, in order; see `Runner.run`.
 
         Raises:
             MissingExtraError: if Keras or its backend is not installed.
         """
-        results: list[Logits] = [np.empty(0, np.float32)] * len(images)
-        for indices, batch in _batches(images, self._bundle.config, batch_size):
-            logits = np.asarray(self._net(batch, training=False), np.float32)
-            for index, row in zip(indices, logits, strict=True):
-                results[index] = row
-        return results
+
+        def call(batch: NDArray[np.float32]) -> Sequence[Any]:
+            given = self._net(batch, training=False)
+            return given if isinstance(given, list | tuple) else [given]
+
+        return _outputs(call, images, self._bundle.config, batch_size)
 
     @cached_property
     def _net(self) -> keras.Model:
@@ -132,6 +145,22 @@ class KerasRunner:
                 'Install it: pip install "seqdigits[train]", or use OnnxRunner.'
             ) from error
         return keras.models.load_model(self._bundle.keras, compile=False)
+
+
+def _outputs(
+    call: Callable[[NDArray[np.float32]], Sequence[Any]],
+    images: Sequence[Image],
+    config: BundleConfig,
+    batch_size: int,
+) -> list[Output]:
+    """What `call` gives of batches (N, H, W, 1), an `Output` for each image."""
+    results: dict[int, Output] = {}
+    for indices, batch in _batches(images, config, batch_size):
+        logits, *ood = (np.asarray(part, np.float32) for part in call(batch))
+        odds = np.exp(-np.logaddexp(0.0, -ood[0])).tolist() if ood else [None] * len(indices)
+        for row, index in enumerate(indices):
+            results[index] = Output(logits[row], odds[row])
+    return [results[index] for index in range(len(images))]
 
 
 def _batches(
@@ -167,21 +196,23 @@ def _require_image(image: Image, config: BundleConfig) -> None:
         )
 
 
-def _require_net(bundle: Bundle, images: list[object], logits: list[object]) -> None:
+def _require_net(bundle: Bundle, images: list[object], outputs: list[list[object]]) -> None:
     """Raise BundleError unless the ONNX shapes are those of the configuration."""
     config = bundle.config
-    rank = 3 if config.is_ctc else 2
+    ranks = [3 if config.is_ctc else 2]
+    if isinstance(config.net, CrnnConfig) and config.net.ood:
+        ranks.append(1)
     width = images[2] if len(images) == 4 else None
     fits = (
         len(images) == 4
         and images[1] == config.input.height
         and (isinstance(config.net, CrnnConfig) or width == config.input.height)
         and not isinstance(images[0], int)
-        and len(logits) == rank
-        and logits[-1] == config.classes
+        and [len(shape) for shape in outputs] == ranks
+        and outputs[0][-1] == config.classes
     )
     if not fits:
-        raise _unusable(bundle, f"whose net takes {images} and gives {logits}")
+        raise _unusable(bundle, f"whose net takes {images} and gives {outputs}")
 
 
 def _unusable(bundle: Bundle, what: str) -> BundleError:

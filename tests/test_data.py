@@ -47,7 +47,7 @@ def test_batches_repeat_and_workers_share_out_the_strings(stream: StringStream) 
 def test_every_style_is_drawn_by_its_weight() -> None:
     config = CONFIG.model_copy(update={"styles": {"clean": 3.0, "everyday": 1.0}})
     stream = open_stream(config, "val")
-    names = [stream.synthesizer(index).style.name for index in range(400)]
+    names = [stream.synthesizers[stream.style_of(index)].style.name for index in range(400)]
     assert names.count("clean") == pytest.approx(300, abs=4)
 
 

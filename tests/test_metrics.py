@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from seqdigits.metrics import (
     LengthScore,
+    auroc,
     by_length,
     cer,
     correct,
@@ -90,3 +91,11 @@ def test_wilson_interval_holds_the_share(case: tuple[int, int]) -> None:
 def test_wilson_interval_refuses_impossible_counts(case: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="Received"):
         wilson_interval(*case)
+
+
+def test_auroc_counts_pairs_in_order_and_ties_half() -> None:
+    # (3, 2), (3, 1), (2, 1) in order, (2, 2) a tie: 3.5 of 4 pairs.
+    assert auroc([3.0, 2.0], [2.0, 1.0]) == pytest.approx(3.5 / 4)
+    assert auroc([1.0], [2.0, 3.0]) == 0.0
+    with pytest.raises(ValueError, match="2 and 0"):
+        auroc([1.0, 2.0], [])

@@ -42,3 +42,22 @@ def test_classifier_gives_logits_per_character(tmp_path: Path) -> None:
 
 def test_default_crnn_is_small() -> None:
     assert build(CrnnConfig()).count_params() < 1_000_000
+
+
+def test_a_net_with_ood_gives_the_log_odds_of_a_noisy_or(tmp_path: Path) -> None:
+    net = build(SMALL.model_copy(update={"ood": True}))
+    images = np.random.default_rng(0).random((3, 32, 64, 1), np.float32)
+    layer = net.get_layer("ood")
+    marks = keras.Model(net.input, layer.output)
+    for bias in (-3.0, -1.0):
+        layer.set_weights([layer.get_weights()[0], np.array([bias], np.float32)])
+        shares = 1 / (1 + np.exp(-np.asarray(marks(images), np.float64)[..., 0]))
+        any_of_them = 1 - np.prod(1 - shares, axis=1)
+        logits, odds = net(images)
+        assert logits.shape == (3, 16, 16)
+        expected = np.log(any_of_them / (1 - any_of_them))
+        assert np.allclose(np.asarray(odds), expected, rtol=1e-3)
+    net.save(tmp_path / "net.keras")
+    again = keras.models.load_model(tmp_path / "net.keras", compile=False)(images)
+    assert np.allclose(again[0], logits, atol=1e-6)
+    assert np.allclose(again[1], odds, atol=1e-6)

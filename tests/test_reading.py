@@ -18,6 +18,7 @@ from seqdigits.geometry import padded_width
 from seqdigits.pages import CELL, contact_sheet
 from seqdigits.reading import Reader, Reading
 from seqdigits.reading.boxes import find_boxes
+from seqdigits.runtime import Output
 
 Floats = NDArray[np.float32]
 TOY = Bundle(Path("toy"), BundleConfig(name="toy", net=CrnnConfig()), Metrics())
@@ -34,9 +35,9 @@ class ToyRunner:
     def bundle(self) -> Bundle:
         return TOY
 
-    def run(self, images: Sequence[Floats], batch_size: int = 64) -> list[Floats]:
+    def run(self, images: Sequence[Floats], batch_size: int = 64) -> list[Output]:
         self.calls += bool(images)
-        return [self._logits(image) for image in images]
+        return [Output(self._logits(image)) for image in images]
 
     def _logits(self, image: Floats) -> Floats:
         steps = padded_width(image.shape[1], 32) // 4

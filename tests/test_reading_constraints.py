@@ -24,6 +24,7 @@ from seqdigits.config import CrnnConfig
 from seqdigits.errors import AlphabetError, CalibrationError, ConstraintError
 from seqdigits.geometry import padded_width
 from seqdigits.reading import Reader, Status
+from seqdigits.runtime import Output
 
 Floats = NDArray[np.float32]
 SURE = Calibration(
@@ -48,8 +49,8 @@ class Rivals:
         self.pairs = list(zip(alphabet.encode(text), alphabet.encode(rivals), strict=True))
         self.bundle = bundle()
 
-    def run(self, images: Sequence[Floats], batch_size: int = 64) -> list[Floats]:
-        return [self._logits(image) for image in images]
+    def run(self, images: Sequence[Floats], batch_size: int = 64) -> list[Output]:
+        return [Output(self._logits(image)) for image in images]
 
     def _logits(self, image: Floats) -> Floats:
         probs = np.full((padded_width(image.shape[1], 32) // 4, 16), 1e-9, np.float32)

@@ -34,15 +34,15 @@ def test_there_is_a_timestep_per_stride_of_the_padded_width(
 ) -> None:
     found = runner.run(images)
     padded = (32, 32, 32, 64, 64, 224, 64, 64, 64, 512)
-    assert [logits.shape for logits in found] == [(width // 4, 16) for width in padded]
-    assert all(logits.dtype == np.float32 for logits in found)
+    assert [output.logits.shape for output in found] == [(width // 4, 16) for width in padded]
+    assert all(output.logits.dtype == np.float32 for output in found)
 
 
 def test_keras_and_onnx_agree(runner: OnnxRunner, images: list[Image]) -> None:
     for ours, theirs in zip(
         runner.run(images), KerasRunner(runner.bundle).run(images), strict=True
     ):
-        np.testing.assert_allclose(ours, theirs, atol=1e-3)
+        np.testing.assert_allclose(ours.logits, theirs.logits, atol=1e-3)
 
 
 @pytest.mark.parametrize("batch_size", [1, 2, 3, 64])
@@ -52,8 +52,8 @@ def test_companions_order_and_batch_size_change_nothing(
     alone = [runner.run([image])[0] for image in images]
     order = np.random.default_rng(batch_size).permutation(len(images))
     together = runner.run([images[index] for index in order], batch_size)
-    for index, logits in zip(order, together, strict=True):
-        np.testing.assert_allclose(logits, alone[index], atol=1e-5)
+    for index, output in zip(order, together, strict=True):
+        np.testing.assert_allclose(output.logits, alone[index].logits, atol=1e-5)
 
 
 def test_batches_hold_no_more_than_was_asked(
@@ -80,9 +80,9 @@ def test_no_images_give_no_logits(runner: OnnxRunner) -> None:
 def test_a_classifier_gives_logits_per_image(classifier_bundle: Bundle) -> None:
     glyphs = list(np.random.default_rng(0).random((3, 28, 28), np.float32))
     found = OnnxRunner(classifier_bundle).run(glyphs)
-    assert [logits.shape for logits in found] == [(10,)] * 3
+    assert [output.logits.shape for output in found] == [(10,)] * 3
     for ours, theirs in zip(found, KerasRunner(classifier_bundle).run(glyphs), strict=True):
-        np.testing.assert_allclose(ours, theirs, atol=1e-3)
+        np.testing.assert_allclose(ours.logits, theirs.logits, atol=1e-3)
 
 
 @pytest.mark.parametrize("shape", [(31, 40), (32,), (32, 40, 1)])

@@ -12,13 +12,17 @@ import pytest
 pytest.importorskip("tensorflow")
 import keras
 
+from seqdigits.bundle import load_bundle
 from seqdigits.config import CrnnConfig, TrainConfig
 from seqdigits.data import Batch, StringStream, collate, open_stream
 from seqdigits.errors import ConfigError
+from seqdigits.images import normalise
 from seqdigits.nets import build
-from seqdigits.reading import Reader
+from seqdigits.reading import Reader, Status
+from seqdigits.runtime import KerasRunner, OnnxRunner
 from seqdigits.training import train_crnn
-from seqdigits.training.loss import ctc_loss, pack
+from seqdigits.training.crnn import load_weights
+from seqdigits.training.loss import ctc_loss, ood_loss, pack
 from seqdigits.training.precision import choose_policy
 
 TINY = TrainConfig(
@@ -108,9 +112,61 @@ def test_loss_of_two_even_timesteps_is_derived_by_hand() -> None:
         np.array([[1], [0]], np.int32),
         np.array([1, 0], np.int32),
         ("1", ""),
+        np.array([False, False]),
     )
-    loss = ctc_loss()(pack(batch, longest=4), np.zeros((2, 2, 3), np.float32))
-    assert float(loss) == pytest.approx((np.log(9 / 3) + np.log(9)) / 2, abs=1e-5)
+    losses = np.asarray(ctc_loss()(pack(batch, longest=4), np.zeros((2, 2, 3), np.float32)))
+    assert losses == pytest.approx([np.log(9 / 3), np.log(9)], abs=1e-5)
+
+
+def test_a_net_learns_to_refuse_beside_an_older_one(run: Path, tmp_path: Path) -> None:
+    config = TINY.model_copy(
+        update={
+            "net": TINY.net.model_copy(update={"ood": True}),
+            "negatives": 0.5,
+            "init_from": run / "tiny",
+        }
+    )
+    before = build(config.net)
+    load_weights(before, run / "tiny")
+    older = keras.models.load_model(run / "tiny" / "model.keras", compile=False)
+    images = np.random.default_rng(0).random((2, 32, 64, 1), np.float32)
+    np.testing.assert_allclose(before(images)[0], older(images), atol=1e-6)
+
+    bundle = train_crnn(config, tmp_path / "run")
+    with (tmp_path / "run" / "history.csv").open() as file:
+        assert all(0 <= float(row["clean_ood_auroc"]) <= 1 for row in csv.DictReader(file))
+    page = np.full((40, 80), 255, np.uint8)
+    page[10:30, 20:24] = 0
+    page[10:30, 50:54] = 0
+    (onnx,) = OnnxRunner(load_bundle(bundle)).run([normalise(page, config.input).image])
+    (keras_,) = KerasRunner(load_bundle(bundle)).run([normalise(page, config.input).image])
+    assert onnx.ood is not None
+    assert onnx.ood == pytest.approx(keras_.ood, abs=1e-3)
+    (reading,) = Reader.load(bundle, max_ood=0.0).read([page])
+    assert (reading.status, reading.text) == (Status.REJECTED, "")
+    assert reading.ood == pytest.approx(onnx.ood)
+    assert Reader.load(bundle).read([page])[0].status is Status.READ
+
+
+def test_what_is_no_number_teaches_the_digits_nothing() -> None:
+    net = build(TINY.net.model_copy(update={"ood": True, "dropout": 0.0}))
+    net.compile(loss=[ctc_loss(), ood_loss()])
+    images = np.random.default_rng(0).random((2, 32, 64, 1), np.float32)
+    packed = np.array([[1, 3], [1, 5]], np.int32)
+    weights = [np.array([1.0, 0.0], np.float32), np.ones(2, np.float32)]
+    negative = np.array([0.0, 1.0], np.float32)
+    both = net.evaluate(images, [packed, negative], sample_weight=weights, verbose=0)[1]
+    other = np.array([[1, 3], [1, 9]], np.int32)
+    assert net.evaluate(images, [other, negative], sample_weight=weights, verbose=0)[1] == both
+    other = np.array([[1, 9], [1, 5]], np.int32)
+    assert net.evaluate(images, [other, negative], sample_weight=weights, verbose=0)[1] != both
+
+
+def test_negatives_and_ood_go_together() -> None:
+    with pytest.raises(ValueError, match="go together"):
+        TrainConfig(negatives=0.1)
+    with pytest.raises(ValueError, match="go together"):
+        TrainConfig(net=CrnnConfig(ood=True))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,14 @@ from seqdigits.bundle.calibration import (
     error_threshold,
 )
 from seqdigits.bundle.card import render_card
-from seqdigits.bundle.config import BundleConfig, GlyphSource, Metrics, SetResult, SourceTrial
+from seqdigits.bundle.config import (
+    BundleConfig,
+    GlyphSource,
+    Metrics,
+    OodThreshold,
+    SetResult,
+    SourceTrial,
+)
 from seqdigits.bundle.folder import Bundle, load_bundle
 from seqdigits.bundle.places import bundle_names, find_bundle
 from seqdigits.bundle.saving import save_bundle, save_calibrated, write_card, write_metrics
@@ -24,6 +31,7 @@ __all__ = [
     "FittedOn",
     "GlyphSource",
     "Metrics",
+    "OodThreshold",
     "SetResult",
     "SourceTrial",
     "bundle_names",

@@ -32,6 +32,20 @@ class GlyphSource(_Model):
     origin: str = ""
 
 
+class OodThreshold(_Model):
+    """From which probability on an image is taken to show what is no number.
+
+    Attributes:
+        threshold: read an image whose probability is at most this, 0..1.
+        false_rejects: share of images of numbers that it was chosen to refuse.
+        chosen_on: those images.
+    """
+
+    threshold: float = Field(ge=0, le=1)
+    false_rejects: float = Field(ge=0, lt=1)
+    chosen_on: str
+
+
 class BundleConfig(_Model):
     """Everything needed to rebuild a bundle's net and feed it.
 
@@ -46,6 +60,7 @@ class BundleConfig(_Model):
         limits: what it is known to read badly, a sentence each.
         training: a summary of the training run for the card.
         calibration: what its confidences are worth; None if that was not measured.
+        ood: when an image shows what is no number; None to refuse none.
     """
 
     format: Literal[1] = FORMAT
@@ -58,6 +73,7 @@ class BundleConfig(_Model):
     limits: tuple[str, ...] = ()
     training: dict[str, str | int | float] = {}
     calibration: Calibration | None = None
+    ood: OodThreshold | None = None
 
     @model_validator(mode="after")
     def _heights_agree(self) -> BundleConfig:

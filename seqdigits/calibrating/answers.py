@@ -158,7 +158,7 @@ def _run(
             f"every picture of a labelled set can be read. Received: one of {source.path}: {error}"
         ) from error
     found = iter(runner.run([line.image for line in lines if not line.is_empty]))
-    return [None if line.is_empty else next(found) for line in lines]
+    return [None if line.is_empty else next(found).logits for line in lines]
 
 
 def _require_kept(pictures: Labelled, bundle: Bundle, profile: str) -> None:

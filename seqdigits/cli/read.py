@@ -94,12 +94,24 @@ def read(
             rich_help_panel=_ASKED,
         ),
     ] = None,
+    max_ood: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            min=0.0,
+            max=1.0,
+            help="Reject an image that shows what is no number with more probability than this; 1 "
+            "rejects none. Without it the model's own threshold holds.",
+            rich_help_panel=_ASKED,
+        ),
+    ] = None,
 ) -> None:
     """Read the number strings in images, a line a file: path, text, confidence.
 
     What is asked of the texts decides which is read, so that a right check digit is found and
     not only tested; several demands must all hold. The line then goes on with the agreement,
     which is the probability of all texts that are as asked, and read, rejected or unmatched.
+    A rejected reading says so in any case; its text is empty.
 
     A file that cannot be read gets an error of its own and the others go on. The exit code is
     0 if every file was read, 1 if one was not or there was none, 2 for wrong options.
@@ -113,7 +125,9 @@ def read(
         "check": check,
     }
     try:
-        reader = Reader.load(model, profile, top=top, verify=verify, max_error=max_error, **asked)
+        reader = Reader.load(
+            model, profile, top=top, verify=verify, max_error=max_error, max_ood=max_ood, **asked
+        )
     except (AlphabetError, ConstraintError) as error:
         raise typer.BadParameter(str(error)) from error
     known = max_error is not None or any(demand is not None for demand in asked.values())

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from seqdigits.errors import ImageError
-from seqdigits.reading import Alternative, ReadDigit, Reading
+from seqdigits.reading import Alternative, ReadDigit, Reading, Status
 
 Answer = Reading | ImageError
 WriteRow = Callable[[str, Answer], None]
@@ -95,6 +95,8 @@ def _text_line(path: str, answer: Answer, asked: bool) -> str:
     columns = [_one_line(path), answer.text, f"{answer.confidence:.4f}"]
     if asked:
         columns += [f"{answer.agreement:.4f}", answer.status]
+    elif answer.status is not Status.READ:
+        columns.append(answer.status)
     if answer.verified is not None:
         columns.append(f"{answer.verified:.4g}")
     columns += [f"{_shown(other.text)} {other.confidence:.4f}" for other in answer.alternatives]
@@ -122,6 +124,8 @@ def _json_line(path: str, answer: Answer) -> str:
         row["alternatives"] = _alternatives(answer.alternatives)
     if answer.verified is not None:
         row["verified"] = answer.verified
+    if answer.ood is not None:
+        row["ood"] = round(answer.ood, 6)
     if not answer.exact:
         row["exact"] = False
     if answer.reason:
@@ -147,17 +151,28 @@ def _alternatives(found: Sequence[Alternative]) -> list[dict[str, object]]:
 def _csv_writer(stream: TextIO) -> WriteRow:
     """Every text is quoted, so that what reads the file can tell "0042" from a number."""
     writer = csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-    names = ("path", "text", "confidence", "error", "status", "best_guess", "agreement", "verified")
+    names = (
+        "path",
+        "text",
+        "confidence",
+        "error",
+        "status",
+        "best_guess",
+        "agreement",
+        "verified",
+        "ood",
+    )
     writer.writerow(names)
 
     def write(path: str, answer: Answer) -> None:
         if isinstance(answer, ImageError):
-            writer.writerow((path, "", "", describe(answer), "", "", "", ""))
+            writer.writerow((path, "", "", describe(answer), "", "", "", "", ""))
         else:
             confidence, agreement = round(answer.confidence, 6), round(answer.agreement, 6)
             verified = "" if answer.verified is None else answer.verified
             row = (path, answer.text, confidence, "", str(answer.status), answer.best_guess)
-            writer.writerow((*row, agreement, verified))
+            ood = "" if answer.ood is None else round(answer.ood, 6)
+            writer.writerow((*row, agreement, verified, ood))
         stream.flush()
 
     return write

@@ -154,6 +154,22 @@ def holds_digits(mask: Mask) -> bool:
     if len(parts) == 1:
         runs_out = (parts.x <= 1) | (parts.right >= columns - 1)
         flat &= runs_out | (parts.width > 0.35 * columns)
+    flat &= ~_chained(parts, flat & (parts.height >= 0.25 * rows))
     thin = parts.width < (0.15 if 2 * columns >= 3 * rows else 0.03) * rows
     spanning = (parts.height >= 0.95 * rows) & thin
     return bool(((size >= least) & ~flat & ~spanning).any())
+
+
+def _chained(parts: Components, chosen: Mask) -> Mask:
+    """Which of the `chosen` components are many digits that touch, and no line, steep or thick.
+
+    Columns of digits reach over much of their height and leave much of it white.
+    """
+    found = np.zeros(len(parts), np.bool_)
+    for part in chosen.nonzero()[0]:
+        x, y = int(parts.x[part]), int(parts.y[part])
+        width, height = int(parts.width[part]), int(parts.height[part])
+        ink = parts.labels[y : y + height, x : x + width] == part + 1
+        reach = height - ink.argmax(axis=0) - ink[::-1].argmax(axis=0)
+        found[part] = reach.mean() >= 0.4 * height and ink.mean() <= 0.7
+    return found

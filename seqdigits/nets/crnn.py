@@ -13,7 +13,11 @@ from seqdigits.config import CrnnConfig
 
 
 def build_crnn(config: CrnnConfig) -> keras.Model:
-    """CRNN of `config`: images (N, H, W, 1), ink high -> logits (N, T, C), T = W // 4, float32."""
+    """CRNN of `config`: images (N, H, W, 1), ink high -> logits (N, T, C), T = W // 4, float32.
+
+    With `config.ood` it gives [logits, ood]: ood (N,) is the log-odds that somewhere on an image
+    there is something that is no part of a number.
+    """
     first, second, third = config.channels
     images = keras.Input((config.height, None, 1), name="images")
     x = _convolution(images, config.stem, kernel=5, strides=(2, 2), name="stem")
@@ -30,7 +34,22 @@ def build_crnn(config: CrnnConfig) -> keras.Model:
     x = layers.Bidirectional(lstm, name="context")(x)
     x = layers.Dropout(config.dropout, name="dropout_context")(x)
     logits = layers.Dense(len(config.characters) + 1, dtype="float32", name="logits")(x)
-    return keras.Model(images, logits, name="crnn")
+    if not config.ood:
+        return keras.Model(images, logits, name="crnn")
+    return keras.Model(images, [logits, _ood(x)], name="crnn")
+
+
+def _ood(x: keras.KerasTensor) -> keras.KerasTensor:
+    """Log-odds (N,) that any timestep of `x` (N, T, F) shows what is no part of a number.
+
+    A noisy or: with probabilities p_t = sigmoid(z_t), none shows it with the product of 1 - p_t,
+    that is exp(-s) where s is the sum of softplus(z_t); the log-odds are log(exp(s) - 1).
+    """
+    start = keras.initializers.Constant(-5.0)
+    marks = layers.Dense(1, dtype="float32", bias_initializer=start, name="ood")(x)
+    total = keras.ops.sum(keras.ops.softplus(marks), axis=(1, 2))
+    total = keras.ops.maximum(total, 1e-5)  # below it float32 loses 1 - exp(-s)
+    return total + keras.ops.log(1.0 - keras.ops.exp(-total))
 
 
 def _convolution(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from seqdigits.images import LineImage
 from seqdigits.reading.answers import Answer, answers, given
 from seqdigits.reading.boxes import Box, find_boxes
 from seqdigits.reading.reading import Alternative, ReadDigit, Reading, Status
+from seqdigits.runtime import Output
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +35,7 @@ class Decoder:
         verify: labels of a text whose probability to give; None for none.
         calibration: the bundle's; None for the net's own probabilities.
         least: confidence below which a reading is rejected; None rejects none.
+        max_ood: probability of showing what is no number above which a reading is rejected.
     """
 
     alphabet: Alphabet
@@ -45,6 +47,7 @@ class Decoder:
     verify: tuple[int, ...] | None = None
     calibration: Calibration | None = None
     least: float | None = None
+    max_ood: float = 1.0
 
     def blank(self) -> Reading:
         """The reading of an image without ink."""
@@ -59,23 +62,22 @@ class Decoder:
             "", 0.0, status=Status.UNMATCHED, agreement=0.0, verified=verified, reason=reason
         )
 
-    def decode(
-        self, lines: Sequence[LineImage], logits: Sequence[NDArray[np.float32]]
-    ) -> list[Reading]:
-        """Readings of `lines` from their `logits` (T, C); equal T are scored together."""
+    def decode(self, lines: Sequence[LineImage], outputs: Sequence[Output]) -> list[Reading]:
+        """Readings of `lines` from what the net gives of them; equal T are scored together."""
         readings = [Reading("", 1.0)] * len(lines)
         by_length: dict[int, list[int]] = defaultdict(list)
-        for index, rows in enumerate(logits):
-            by_length[len(rows)].append(index)
+        for index, output in enumerate(outputs):
+            by_length[len(output.logits)].append(index)
         acceptor = None if self.constraint is None else self.constraint.acceptor
         temperature = 1.0 if self.calibration is None else self.calibration.temperature
         for members in by_length.values():
-            stacked = np.stack([logits[index] for index in members])
+            stacked = np.stack([outputs[index].logits for index in members])
             full = log_softmax(stacked / temperature)
             kept = erase(full, self.erased)
             found = answers(kept, acceptor, self.top)
             for row, index in enumerate(members):
-                readings[index] = self._reading(lines[index], full[row], kept[row], found[row])
+                reading = self._reading(lines[index], full[row], kept[row], found[row])
+                readings[index] = self._judged(reading, outputs[index].ood)
         return readings
 
     def _reading(
@@ -113,6 +115,13 @@ class Decoder:
             reason=reason,
             exact=answer.exact,
         )
+
+    def _judged(self, reading: Reading, ood: float | None) -> Reading:
+        """`reading` with its `ood`, rejected if that is too high."""
+        if ood is None or ood <= self.max_ood or reading.status is not Status.READ:
+            return replace(reading, ood=ood)
+        reason = f"it shows what is no number (probability {ood:.2g})"
+        return replace(reading, ood=ood, text="", status=Status.REJECTED, reason=reason)
 
     def _sure(self, log_prob: float, text: str) -> float:
         """Confidence, calibrated if the bundle is, in a text of this log-probability."""

@@ -31,6 +31,8 @@ class Reader:
         verify: a text whose probability to give beside the reading.
         max_error: largest share of wrong readings among those not rejected, 0..1; it holds for
             strings like those the bundle was calibrated on.
+        max_ood: reject an image that shows what is no number with a probability above this, 0..1;
+            None for the bundle's own threshold, 1.0 to reject none.
         asked: what is known of the texts: length, pattern, lexicon, range, date, check; see
             `seqdigits.constraints.constrain`. All of it must hold.
 
@@ -52,6 +54,7 @@ class Reader:
         top: int = 1,
         verify: str | None = None,
         max_error: float | None = None,
+        max_ood: float | None = None,
         **asked: Unpack[Asked],
     ) -> None:
         net = bundle.config.net
@@ -82,6 +85,7 @@ class Reader:
             verify=None if verify is None else tuple(config.alphabet.encode(verify)),
             calibration=calibrated,
             least=None if max_error is None else error_threshold(calibrated, max_error),
+            max_ood=_most_ood(bundle, max_ood),
         )
         self._runner: Runner = runner or OnnxRunner(bundle)
 
@@ -95,6 +99,7 @@ class Reader:
         top: int = 1,
         verify: str | None = None,
         max_error: float | None = None,
+        max_ood: float | None = None,
         **asked: Unpack[Asked],
     ) -> Reader:
         """The reader of a released bundle's name or a bundle's folder.
@@ -106,6 +111,7 @@ class Reader:
             top: see `Reader`, as for all that follows.
             verify: a text to verify.
             max_error: largest share of wrong readings.
+            max_ood: highest probability of showing what is no number.
             asked: what is known of the texts.
 
         Raises:
@@ -117,7 +123,10 @@ class Reader:
         """
         bundle = load_bundle(name)
         runner = OnnxRunner(bundle, threads)
-        return cls(bundle, profile, runner, top=top, verify=verify, max_error=max_error, **asked)
+        return cls(
+            bundle, profile, runner, top=top, verify=verify, max_error=max_error,
+            max_ood=max_ood, **asked,
+        )  # fmt: skip
 
     def read(self, sources: Iterable[Source], batch_size: int = BATCH_SIZE) -> list[Reading]:
         """Readings of `sources`, in order; no reading depends on its companions.
@@ -162,8 +171,28 @@ class Reader:
                 continue
             if not line.is_empty:
                 lines[index] = line
-        logits = self._runner.run([line.image for line in lines.values()], batch_size)
-        readings = self._decoder.decode(list(lines.values()), logits)
+        outputs = self._runner.run([line.image for line in lines.values()], batch_size)
+        readings = self._decoder.decode(list(lines.values()), outputs)
         for index, reading in zip(lines, readings, strict=True):
             answers[index] = reading
         return iter(answers)
+
+
+def _most_ood(bundle: Bundle, wanted: float | None) -> float:
+    """The probability of showing what is no number that is still read: `wanted` or the bundle's.
+
+    Raises:
+        BundleError: if one is wanted of a net that gives none.
+        ValueError: if it is outside 0..1.
+    """
+    if wanted is None:
+        return 1.0 if bundle.config.ood is None else bundle.config.ood.threshold
+    if not 0.0 <= wanted <= 1.0:
+        raise ValueError(f"a probability lies in 0..1. Received: max_ood {wanted}.")
+    net = bundle.config.net
+    if wanted < 1.0 and not (isinstance(net, CrnnConfig) and net.ood):
+        raise BundleError(
+            "what is no number is told by a net trained with negatives. "
+            f"Received: {bundle.directory}, whose net.ood is false. Choose another bundle."
+        )
+    return wanted

@@ -11,7 +11,7 @@ class Status(StrEnum):
 
     READ = "read"
     REJECTED = "rejected"
-    """Read with less confidence than the wanted error rate asks for."""
+    """Less sure than the wanted error rate asks for, or what is no number."""
     UNMATCHED = "unmatched"
     """It shows no text that the constraint allows."""
 
@@ -61,6 +61,8 @@ class Reading:
         reason: why a reading was rejected or unmatched; "" if it was read.
         exact: False if the search for texts that are as asked ended early, as it may where an image
             shows none of a long lexicon: a likelier one may have been missed.
+        ood: probability in 0..1 that something on the image is no part of a number; None from a
+            bundle whose net does not tell.
     """
 
     text: str
@@ -73,3 +75,4 @@ class Reading:
     verified: float | None = None
     reason: str = ""
     exact: bool = True
+    ood: float | None = None

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
-from numpy.typing import NDArray
 
 from seqdigits.config import TrainConfig
 from seqdigits.data import longest_text
 from seqdigits.errors import ConfigError
 from seqdigits.nets import build
 from seqdigits.training.feed import Feed
-from seqdigits.training.loss import ctc_loss, pack
+from seqdigits.training.loss import ctc_loss, ood_loss, pack
 from seqdigits.training.precision import choose_policy
 from seqdigits.training.progress import ProgressBar
 from seqdigits.training.run_folder import RunFolder
@@ -40,7 +40,8 @@ def train_crnn(config: TrainConfig, output: Path, resume: bool = False) -> Path:
     net = build(config.net)
     if config.init_from is not None:
         load_weights(net, config.init_from)
-    net.compile(optimizer=_optimizer(config), loss=ctc_loss(), jit_compile=False)
+    losses = [ctc_loss(), ood_loss()] if config.net.ood else ctc_loss()
+    net.compile(optimizer=_optimizer(config), loss=losses, jit_compile=False)
     longest = longest_text(config)
     epoch = folder.epochs_done()
     bar = ProgressBar(config.steps, min(epoch * config.epoch_steps, config.steps))
@@ -53,7 +54,7 @@ def train_crnn(config: TrainConfig, output: Path, resume: bool = False) -> Path:
     ]
     with Feed(config, start=epoch * _EPOCH_STRIDE) as feed, bar:
         net.fit(
-            _pairs(feed, longest),
+            _fed(feed, longest, config.net.ood),
             steps_per_epoch=config.epoch_steps,
             epochs=-(-config.steps // config.epoch_steps),
             callbacks=callbacks,
@@ -66,13 +67,15 @@ def train_crnn(config: TrainConfig, output: Path, resume: bool = False) -> Path:
 def load_weights(net: keras.Model, source: Path) -> None:
     """Give `net` the weights of a bundle folder or a .weights.h5 or .keras file.
 
+    A bundle whose net has no `ood` output serves a net that has; that output starts anew.
+
     Raises:
         ConfigError: if there are none, or they are another net's.
     """
     path = source / "model.keras" if source.is_dir() else source
     try:
         if path.suffix == ".keras":
-            net.set_weights(keras.models.load_model(path, compile=False).get_weights())
+            _copy_layers(keras.models.load_model(path, compile=False), net)
         else:
             net.load_weights(path)
     except (OSError, ValueError) as error:
@@ -80,6 +83,22 @@ def load_weights(net: keras.Model, source: Path) -> None:
             f"init_from is a bundle with model.keras, or weights of the same net. "
             f"Received: {source}: {error}"
         ) from error
+
+
+def _copy_layers(trained: keras.Model, net: keras.Model) -> None:
+    """Give each layer of `net` the weights of its namesake; only `ood` may lack one.
+
+    Raises:
+        ValueError: if the layers differ in name or shape.
+    """
+    weights = {layer.name: layer.get_weights() for layer in trained.layers if layer.weights}
+    for layer in net.layers:
+        if layer.weights and not (layer.name == "ood" and "ood" not in weights):
+            if layer.name not in weights:
+                raise ValueError(f"there is no layer {layer.name!r}")
+            layer.set_weights(weights.pop(layer.name))
+    if others := set(weights) - {"ood"}:
+        raise ValueError(f"layers {', '.join(sorted(others))} have no counterpart")
 
 
 def _optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
@@ -98,6 +117,12 @@ def _optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
     return optimizer
 
 
-def _pairs(feed: Feed, longest: int) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
+def _fed(feed: Feed, longest: int, ood: bool) -> Iterator[tuple[Any, ...]]:
+    """What `fit` takes of each batch: images, targets and, for two outputs, weights of each."""
     for batch in feed:
-        yield batch.images, pack(batch, longest)
+        packed = pack(batch, longest)
+        if not ood:
+            yield batch.images, packed
+            continue
+        negative = batch.negative.astype(np.float32)
+        yield batch.images, (packed, negative), (1 - negative, np.ones_like(negative))

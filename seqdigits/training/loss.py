@@ -19,22 +19,26 @@ def pack(batch: Batch, longest: int) -> NDArray[np.int32]:
     return packed
 
 
-def _mean_loss(packed: Any, logits: Any) -> Any:
+def _losses(packed: Any, logits: Any) -> Any:
     ops = keras.ops
     packed = ops.cast(packed, "int32")
     time = ops.zeros_like(packed[:, 0]) + ops.shape(logits)[1]
-    losses = ops.ctc_loss(packed[:, 1:], ops.cast(logits, "float32"), packed[:, 0], time)
-    return ops.mean(losses)
+    return ops.ctc_loss(packed[:, 1:], ops.cast(logits, "float32"), packed[:, 0], time)
 
 
 def ctc_loss() -> Any:
-    """The loss fn(packed (N, 1 + L), logits (N, T, C)) -> scalar, nats per string.
+    """The loss fn(packed (N, 1 + L), logits (N, T, C)) -> (N,), nats of each string.
 
     Blank columns right of the text are time like any other, as they are when reading. Under
     TensorFlow it is compiled by XLA, for speed.
     """
     if keras.backend.backend() != "tensorflow":
-        return _mean_loss
+        return _losses
     import tensorflow as tf
 
-    return tf.function(_mean_loss, jit_compile=True, reduce_retracing=False)
+    return tf.function(_losses, jit_compile=True, reduce_retracing=False)
+
+
+def ood_loss() -> Any:
+    """The loss of (N,) whether an image shows no number, against its log-odds (N,), in nats."""
+    return keras.losses.BinaryCrossentropy(from_logits=True)

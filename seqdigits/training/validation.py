@@ -72,11 +72,20 @@ class Validation(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is un
     def _score(self, batches: Sequence[Batch]) -> dict[str, float]:
         references: list[str] = []
         readings: list[str] = []
+        odds: dict[bool, list[float]] = {False: [], True: []}
         for batch in batches:
-            logits = np.asarray(self.model.predict_on_batch(batch.images))
-            readings += [self._alphabet.decode(greedy(row)[0]) for row in logits]
-            references += batch.texts
-        return {
+            outputs = self.model.predict_on_batch(batch.images)
+            logits, *ood = outputs if isinstance(outputs, list | tuple) else [outputs]
+            for row, text, negative in zip(logits, batch.texts, batch.negative, strict=True):
+                if not negative:
+                    readings.append(self._alphabet.decode(greedy(np.asarray(row))[0]))
+                    references.append(text)
+            for value, negative in zip(ood[0] if ood else (), batch.negative, strict=False):
+                odds[bool(negative)].append(float(value))
+        score = {
             "exact_match": metrics.exact_match(references, readings),
             "cer": metrics.cer(references, readings),
         }
+        if odds[True]:
+            score["ood_auroc"] = metrics.auroc(odds[True], odds[False])
+        return score

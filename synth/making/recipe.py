@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.glyphs import open_sources
-from synth.style import Style, read_style, style_named, table_of
+from synth.style import open_style, table_of
 from synth.synthesizer import Synthesizer
 from synth.text import open_texts
 
@@ -43,12 +43,12 @@ class Recipe:
         """
         texts = open_texts(**self.text) if self.text else None
         source = open_sources(self.glyphs, self.split, self.same_writer)
-        return Synthesizer(source, find_style(self.style), self.seed, self.split, texts=texts)
+        return Synthesizer(source, open_style(self.style), self.seed, self.split, texts=texts)
 
     def describe(self) -> dict[str, Any]:
         """The recipe as JSON values, files by what they hold."""
         text = plain(self.text)
-        style = find_style(self.style)
+        style = open_style(self.style)
         corpus = self.text.get("corpus")
         if corpus is not None:
             digest = hashlib.sha256(Path(corpus).read_bytes()).hexdigest()
@@ -61,15 +61,6 @@ class Recipe:
             "style": {"name": style.name, **table_of(style)},
             "text": text,
         }
-
-
-def find_style(name: str) -> Style:
-    """The preset `name`, or the style in the TOML file of that path.
-
-    Raises:
-        BadRequestError: if there is neither.
-    """
-    return read_style(Path(name)) if name.endswith(".toml") else style_named(name)
 
 
 def open_recipe(recipe: Recipe | Synthesizer) -> Synthesizer:

@@ -2,7 +2,7 @@
 
 from synth.style.effects import EFFECTS
 from synth.style.parameter import declared
-from synth.style.reading import STYLES, read_style, style_from, style_named, table_of
+from synth.style.reading import STYLES, open_style, read_style, style_from, style_named, table_of
 from synth.style.style import MARKS, WEAR, GapLaw, Setting, Style
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Setting",
     "Style",
     "declared",
+    "open_style",
     "read_style",
     "style_from",
     "style_named",

@@ -191,3 +191,13 @@ def style_named(name: str) -> Style:
     if name not in STYLES:
         raise BadRequestError(f"a style is one of {', '.join(STYLES)}. Received: {name!r}.")
     return STYLES[name]
+
+
+def open_style(name: str) -> Style:
+    """The style of a TOML file, if `name` ends in .toml, else the preset of that name.
+
+    Raises:
+        DataNotFoundError: if there is no such file.
+        BadRequestError: for a name that is no preset, or a file that breaks a rule.
+    """
+    return read_style(name) if name.endswith(".toml") else style_named(name)

@@ -193,3 +193,26 @@ def test_boxes_in_a_large_photo_return_to_its_pixels() -> None:
     ys, xs = (ink > 76).nonzero()
     assert box == pytest.approx((xs.min(), ys.min(), xs.max() + 1, ys.max() + 1), abs=5)
     assert line.source == ink.shape
+
+
+def chain(count: int, touching: int) -> Canvas:
+    """So many zeros in a row, each `touching` pixels into the next."""
+    ink = np.zeros((32, 12 + count * 18), np.uint8)
+    for place in range(count):
+        centre = (14 + place * (18 - touching), 16)
+        cv2.ellipse(ink, centre, (8, 9), 0, 0, 360, 255, 2)
+    return ink
+
+
+@pytest.mark.parametrize("count", [2, 9, 40])
+def test_many_digits_that_touch_are_no_ruling(count: int) -> None:
+    ink = chain(count, touching=1)
+    assert cv2.connectedComponents(ink)[0] == 2
+    assert likeness(find_ink(on_paper(ink)), ink) > 0.9
+    assert likeness(find_ink(ink), ink) > 0.9
+
+
+def test_a_steep_line_across_is_still_a_ruling() -> None:
+    page = np.full((40, 260), 230, np.uint8)
+    cv2.line(page, (0, 8), (259, 30), 40, 3)
+    assert not find_ink(page).any()
