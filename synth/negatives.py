@@ -20,16 +20,16 @@ from synth.glyphs.strokes.letters import LETTERS
 from synth.style import Style
 from synth.synthesizer import Sample, Synthesizer
 
-LOOKALIKES = frozenset("oODQUuCcaeIilLjJrvZzyYASsbGTtfBPgqd")
+LOOKALIKES = frozenset("oODQUuCcaeIilLjJrvVZzyYAhSsbGTtFfBPgqd")
 """Letters that, written in haste, can be taken for a digit.
 
-0: o O D Q U u C c a e; 1: I i l L j J r; 2: Z z; 4: y Y A; 5: S s; 6: b G; 7: T t f v; 8: B;
-9: P g q; 01 in two strokes: d.
+0: o O D Q U u C c a e; 1: I i l L j J r v V; 2: Z z; 4: y Y A h; 5: S s; 6: b G; 7: T t F f; 8: B;
+9: P g q; 01: d.
 """
 UNMISTAKABLE = "".join(letter for letter in LETTERS if letter not in LOOKALIKES)
 """The other letters."""
 PLAIN_SHARE = 0.4
-"""At least this share of the characters of words is unmistakable."""
+"""At least this share of the characters of words, digits among them or not, is unmistakable."""
 TURNED = "347"
 """Digits that are no digit upside down."""
 TURNED_SHARE = 1 / 3
@@ -69,21 +69,23 @@ def word(rng: np.random.Generator) -> str:
 
 
 def letters_among_digits(rng: np.random.Generator) -> str:
-    """2 to 8 letters and digits, in turn or in groups, such as "1K4M" or "WK73".
+    """2 to 8 letters and digits, in any order or in two groups, such as "1K4M" or "WB73".
 
     At least one character and PLAIN_SHARE of them are unmistakable letters; at least one is a
     digit.
     """
-    length = int(rng.integers(2, 9))
-    count = int(rng.integers(math.ceil(PLAIN_SHARE * length), length))
-    case = rng.random()
-    pool = UNMISTAKABLE
+    length, case = int(rng.integers(2, 9)), rng.random()
+    plain = int(rng.integers(math.ceil(PLAIN_SHARE * length), length))
+    digits = int(rng.integers(1, length - plain + 1))
+    plain_ones, every = UNMISTAKABLE, "".join(LETTERS)
     if case < 0.8:
-        pool = "".join(c for c in pool if c.isupper() == (case < 0.45))
-    letters, digits = _pick(pool, count, rng), _pick("0123456789", length - count, rng)
+        plain_ones, every = (_in_case(c, case < 0.45) for c in (plain_ones, every))
+    letters = _pick(plain_ones, plain, rng) + _pick(every, length - plain - digits, rng)
+    letters = _shuffled(letters, rng)
+    number = _pick("0123456789", digits, rng)
     if rng.random() < 0.4:
-        return letters + digits if rng.random() < 0.6 else digits + letters
-    return "".join(rng.permutation(list(letters + digits)).tolist())
+        return letters + number if rng.random() < 0.6 else number + letters
+    return _shuffled(letters + number, rng)
 
 
 def loops(rng: np.random.Generator) -> str:
@@ -188,6 +190,16 @@ def _pick(characters: str, count: int, rng: np.random.Generator) -> str:
     return "".join(characters[i] for i in rng.integers(0, len(characters), count).tolist())
 
 
+def _in_case(letters: str, capital: bool) -> str:
+    """The capitals of the letters, or the small ones."""
+    return "".join(letter for letter in letters if letter.isupper() == capital)
+
+
+def _shuffled(text: str, rng: np.random.Generator) -> str:
+    """The same characters in another order."""
+    return "".join(text[i] for i in rng.permutation(len(text)).tolist())
+
+
 def _syllables(length: int, rng: np.random.Generator) -> str:
     """`length` small letters that can be spoken."""
     text = ""
@@ -202,6 +214,5 @@ def _made_plain(letters: str, rng: np.random.Generator) -> str:
     allowed = len(letters) - max(1, math.ceil(PLAIN_SHARE * len(letters)))
     made = list(letters)
     for i in rng.permutation(doubtful).astype(int).tolist()[: max(0, len(doubtful) - allowed)]:
-        pool = [c for c in UNMISTAKABLE if c.isupper() == letters[i].isupper()]
-        made[i] = pool[int(rng.integers(len(pool)))]
+        made[i] = _pick(_in_case(UNMISTAKABLE, letters[i].isupper()), 1, rng)
     return "".join(made)

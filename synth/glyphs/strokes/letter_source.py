@@ -78,16 +78,19 @@ class LetterHand:
         scribble = _SCRIBBLES.get(char)
         if scribble is None:
             return self.own.glyph(char, rng)
-        name = f"{int(rng.random() * 2**53):014x}"
-        return self.own.ink(char, [self._bent(line, rng) for line in scribble(rng)], name)
+        strokes = self._bent(scribble(rng), rng)
+        return self.own.ink(char, strokes, f"{int(rng.random() * 2**53):014x}")
 
-    def _bent(self, line: Points, rng: np.random.Generator) -> Points:
-        """A scribble's stroke (n, 2), in em, in this hand's slant and with its unsteadiness."""
+    def _bent(self, strokes: list[Points], rng: np.random.Generator) -> list[Points]:
+        """A scribble's strokes, in em, in this hand's slant and with its unsteadiness."""
         manner = self.own.manner
-        points = terms(line) @ manner.bend("", 1.0)
-        coarse = np.linspace(0, len(line) / _WOBBLE, len(line))
+        counts = [len(stroke) for stroke in strokes]
+        points = terms(np.concatenate(strokes)) @ manner.bend("", 1.0)
+        coarse = np.arange(len(points)) / _WOBBLE
         for size, places in ((manner.wobble, coarse), (manner.tremor, 3 * coarse)):
             noise = size * rng.standard_normal((int(places[-1]) + 2, 2))
             knots = np.arange(len(noise))
             points += np.stack([np.interp(places, knots, column) for column in noise.T], axis=1)
-        return points + manner.loose * rng.standard_normal(2)
+        shifts = manner.loose * rng.standard_normal((len(strokes), 2))
+        points += np.repeat(shifts, counts, axis=0)
+        return np.split(points, np.cumsum(counts[:-1]))

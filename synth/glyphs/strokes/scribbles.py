@@ -36,7 +36,7 @@ def _one_of(kinds: tuple[Scribble, ...], rng: np.random.Generator) -> list[Point
 
 def _coil(rng: np.random.Generator) -> list[Points]:
     """Loops along the line, such as fill an empty field."""
-    turns = int(rng.integers(3, 9))
+    turns = int(rng.integers(3, 8))
     width = rng.uniform(0.8, 1.9)
     t = np.linspace(0, 2 * math.pi * turns, _TURN * turns)
     across = rng.uniform(0.12, 0.3) * width / 1.2
@@ -50,7 +50,7 @@ def _coil(rng: np.random.Generator) -> list[Points]:
 
 def _spiral(rng: np.random.Generator) -> list[Points]:
     """Rounds that widen from a middle, or close in on it."""
-    turns = rng.uniform(2.4, 5.0)
+    turns = rng.uniform(2.4, 4.2)
     t = np.linspace(0, 2 * math.pi * turns, int(_TURN * turns))
     radius = (t / t[-1]) ** rng.uniform(0.7, 1.1)
     angle = t * rng.choice([-1, 1]) + rng.uniform(0, 6)
@@ -72,78 +72,69 @@ def _eights(rng: np.random.Generator) -> list[Points]:
 
 
 def _tangle(rng: np.random.Generator) -> list[Points]:
-    """A pen that goes round and round, now one way and now the other."""
-    count = int(rng.integers(100, 220))
-    turning = rng.uniform(0.12, 0.32, count // 20 + 3) * rng.choice([-1, 1, 1, 1], count // 20 + 3)
-    places = np.linspace(0, len(turning) - 1, count)
-    heading = np.cumsum(np.interp(places, np.arange(len(turning)), turning))
-    heading += rng.uniform(0, 6)
-    speed = 1 + 0.5 * np.sin(np.linspace(0, rng.uniform(4, 30), count))
-    line = np.cumsum(np.stack([speed * np.cos(heading), speed * np.sin(heading)], axis=1), axis=0)
-    return _fitted([line], rng.uniform(0.8, 1.9), rng.uniform(0.6, 1.1))
+    """Loops across each other, to and fro in no order."""
+    rounds = rng.uniform(2.0, 3.5)
+    t = np.linspace(0, 2 * math.pi * rounds, int(2 * _TURN * rounds))[:, None, None]
+    waves = (3, 2)  # so many a direction
+    pace = np.array([[0.4], [1.0], [2.0]]) + rng.uniform(-0.25, 0.25, waves)
+    phase = rng.uniform(0, 2 * math.pi, waves)
+    line = (rng.uniform(0.5, 1.0, waves) * np.sin(pace * t + phase)).sum(axis=1)
+    return _fitted([line], rng.uniform(0.8, 1.9), rng.uniform(0.7, 1.1))
 
 
 def _zigzag(rng: np.random.Generator) -> list[Points]:
     """Strokes to and fro, close together, upright or level."""
     upright = rng.random() < 0.6
-    count = int(rng.integers(12, 30)) if upright else int(rng.integers(8, 16))
+    count = int(rng.integers(12, 30)) if upright else int(rng.integers(10, 18))
     along = np.cumsum(rng.uniform(0.3, 1.0, count))
     ends = np.where(np.arange(count) % 2, 0.5, -0.5) * rng.uniform(0.6, 1.0, count)
     ends += np.cumsum(rng.normal(0, 0.04, count))
     corners = np.stack([along, ends] if upright else [ends, along], axis=1)
-    width = rng.uniform(0.05, 0.11) * count if upright else rng.uniform(0.8, 1.9)
-    height = rng.uniform(0.7, 1.15) if upright else rng.uniform(0.06, 0.09) * count
+    width = rng.uniform(0.06, 0.1) * count if upright else rng.uniform(0.8, 1.9)
+    height = rng.uniform(0.7, 1.15) if upright else rng.uniform(0.055, 0.075) * count
     return _fitted([_rounded(corners, rng)], width, height)
 
 
 def _hatching(rng: np.random.Generator) -> list[Points]:
     """Parallel strokes, and others across them unless they lie flat."""
-    width, height = rng.uniform(0.8, 1.8), rng.uniform(0.7, 1.1)
+    size = np.array([rng.uniform(0.8, 1.8), rng.uniform(0.7, 1.1)]) / 2
     angle = rng.uniform(-0.6, 1.5)
     angles = [angle]
     if abs(angle) > 0.5 or rng.random() < 0.5:
         angles.append(angle - rng.uniform(0.8, 1.6))
-    strokes = []
-    for direction in angles:
-        ahead = np.array([math.cos(direction), -math.sin(direction)])
-        aside = np.array([-ahead[1], ahead[0]])
-        reach = (abs(aside[0]) * width + abs(aside[1]) * height) / 2
-        count = max(6, int(2 * reach / rng.uniform(0.1, 0.18)))
-        for offset in np.linspace(-reach * 0.9, reach * 0.9, count):
-            start = aside * (offset + rng.normal(0, 0.015))
-            inside = _chord(start, ahead, width / 2, height / 2)
-            if inside is not None:
-                ends = start + ahead * (np.array(inside) + rng.normal(0, 0.05, 2))[:, None]
-                strokes.append(_sampled(ends + _MIDDLE))
-    return strokes
+    return [stroke for direction in angles for stroke in _hatched(size, direction, rng)]
 
 
-def _chord(
-    start: Points, ahead: Points, half_width: float, half_height: float
-) -> tuple[float, float] | None:
-    """Where the line start + s * ahead enters and leaves an ellipse around 0; None if it misses."""
-    scale = np.array([half_width, half_height])
-    p, d = start / scale, ahead / scale
-    a, b, c = float(d @ d), float(p @ d), float(p @ p) - 1
-    root = b * b - a * c
-    if root <= 0:
-        return None
-    return (-b - math.sqrt(root)) / a, (-b + math.sqrt(root)) / a
+def _hatched(size: Points, angle: float, rng: np.random.Generator) -> list[Points]:
+    """Strokes at an angle that fill an ellipse with half axes `size` (2,), from rim to rim."""
+    ahead = np.array([math.cos(angle), -math.sin(angle)])
+    aside = np.array([-ahead[1], ahead[0]])
+    reach = 0.95 * math.hypot(*(aside * size).tolist())  # past it no line meets the ellipse
+    count = max(6, int(2 * reach / rng.uniform(0.1, 0.18)))
+    starts = np.linspace(-reach, reach, count)[:, None] * aside
+    # Where |start + s * ahead|, measured in half axes, is 1.
+    p, d = starts / size, ahead / size
+    middle = -(p @ d) / (d @ d)
+    half = np.sqrt(middle**2 - ((p**2).sum(axis=1) - 1) / (d @ d))
+    ends = np.stack([middle - half, middle + half], axis=1) + rng.normal(0, 0.04, (count, 2))
+    share = np.linspace(0, 1, int(2 * float(half.max()) / _STEP) + 2)
+    along = ends[:, :1] + (ends[:, 1:] - ends[:, :1]) * share
+    starts += _MIDDLE + rng.normal(0, 0.012, (count, 2))
+    return list(starts[:, None] + along[..., None] * ahead)
 
 
 def _blob(rng: np.random.Generator) -> list[Points]:
     """A patch scribbled over from rim to rim."""
-    count = int(rng.integers(14, 34))
+    count = int(rng.integers(16, 40))
     angles = np.cumsum(math.pi + rng.normal(rng.uniform(-0.4, 0.4), 0.5, count))
     reach = rng.uniform(0.7, 1.0, count)
     corners = np.stack([np.cos(angles), np.sin(angles)], axis=1) * reach[:, None]
-    corners *= [rng.uniform(0.6, 1.3), rng.uniform(0.5, 0.7)]
-    return [_rounded(corners, rng) + _MIDDLE]
+    return _fitted([_rounded(corners, rng)], rng.uniform(0.8, 1.8), rng.uniform(0.7, 1.1))
 
 
 def _crossed_out(rng: np.random.Generator) -> list[Points]:
     """An unreadable word under one to three lines, a cross or a zigzag."""
-    humps = int(rng.integers(5, 13))
+    humps = int(rng.integers(7, 16))
     width = rng.uniform(0.1, 0.16) * humps
     tops = np.where(rng.random(humps) < 0.2, -0.95, -0.5) * rng.uniform(0.7, 1.1, humps)
     feet = np.where(rng.random(humps) < 0.1, 0.3, 0.0) + rng.normal(0, 0.05, humps)
