@@ -91,7 +91,10 @@ def specks(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) 
 
 
 def edge(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
-    """A form's vertical rim at the left or right edge, longer than a written 1."""
+    """A form's vertical rim at the left or right edge, longer than a written 1.
+
+    Where the image is hardly higher than its digits there is none: it could not be told from one.
+    """
     height, width = image.shape
     inside = em * rng.uniform(-0.02, 0.12)
     x = inside if rng.random() < 0.6 else width - 1 - inside
@@ -100,7 +103,10 @@ def edge(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) ->
         y1 = max(rng.uniform(0, height), 1.5 * em)
     thickness = max(1, round(em * rng.uniform(0.03, 0.2)))
     lean = em * rng.normal(0.0, 0.04)
-    _line(image, (x, y0), (x + lean, y1), int(rng.integers(90, 256)), thickness)
+    value = int(rng.integers(90, 256))
+    tallest = max((bottom - top for _, top, _, bottom in boxes), default=em)
+    if min(y1, height) >= 1.3 * tallest:
+        _line(image, (x, y0), (x + lean, y1), value, thickness)
 
 
 def neighbour(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
