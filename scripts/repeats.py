@@ -21,21 +21,27 @@ GAPS = ((6, 8), (2, 4), (1, 1), (0, 0), (-1, -1), (-2, -2))
 _Text = Callable[[int, np.random.Generator], str]
 
 
-def run(index: int, rng: np.random.Generator) -> str:
-    """A run: each of `RUNS` in turn, its digits changed for others half of the time."""
-    text = RUNS[index % len(RUNS)]
-    if rng.random() < 0.5:
-        return text
-    order = rng.permutation(10)
+def renamed(text: str, rng: np.random.Generator) -> str:
+    """`text`, its digits changed for others half of the time."""
+    order = rng.permutation(10) if rng.random() < 0.5 else np.arange(10)
     return "".join(str(order[int(digit)]) for digit in text)
 
 
+def run(index: int, rng: np.random.Generator) -> str:
+    """A run: each of `RUNS` in turn."""
+    return renamed(RUNS[index % len(RUNS)], rng)
+
+
 def mixed(index: int, rng: np.random.Generator) -> str:
-    """A string of the same length without equal neighbours."""
-    digits = [int(rng.integers(10))]
-    for _ in range(len(RUNS[index % len(RUNS)]) - 1):
-        digits.append((digits[-1] + int(rng.integers(1, 10))) % 10)
-    return "".join(map(str, digits))
+    """A string of the same length and of the runs' digits, without equal neighbours.
+
+    0, 7 and 1 are as frequent as they can be so, since a 7 is harder to read than most digits.
+    """
+    text = ""
+    for _ in RUNS[index % len(RUNS)]:
+        others = [digit for digit in "".join(RUNS) if digit != text[-1:]]
+        text += others[int(rng.integers(len(others)))]
+    return renamed(text, rng)
 
 
 def main() -> None:
