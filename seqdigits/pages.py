@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from seqdigits.errors import ImageError
 from seqdigits.images import Source, load
-from seqdigits.reading import ReadDigit, Reading
+from seqdigits.reading import ReadDigit, Reading, Status
 
 CELL = (400, 200)
 """Width and height of a cell, pixels."""
@@ -58,7 +58,9 @@ def _cell(source: Source, reading: Reading) -> Image.Image:
     draw.rectangle((left - 1, top - 1, left + size[0], top + size[1]), outline="#dee2e6")
     for digit in reading.digits:
         _draw_digit(draw, digit, scale, (left, top))
-    caption = f"{reading.text or '(nothing)'}   {reading.confidence:.1%}"
+    caption = f"{reading.text or reading.best_guess or '(nothing)'}   {reading.confidence:.1%}"
+    if reading.status is not Status.READ:
+        caption += f"   {reading.status}"
     _write(draw, (CELL[0] / 2, CELL[1] - MARGIN), caption, INK, 20)
     if isinstance(source, str | Path):
         _write(draw, (CELL[0] / 2, CELL[1] - MARGIN + 16), Path(source).name, FAINT, 11)

@@ -71,3 +71,15 @@ def test_what_cannot_be_asked_is_refused(
     result = ask(sample, *arguments)
     assert result.exit_code == code and result.stdout == ""
     assert message in " ".join(result.stderr.replace("│", " ").split())
+
+
+def test_a_sheet_is_asked_like_a_reading(sample: str, tmp_path: Path) -> None:
+    target = tmp_path / "sheet.png"
+    sheet = ["sheet", sample, "--output", str(target)]
+    asked = CliRunner().invoke(app, [*sheet, "--length", "3"])
+    assert asked.exit_code == 0, asked.output
+    three = target.read_bytes()
+    assert CliRunner().invoke(app, sheet).exit_code == 0
+    assert target.read_bytes() != three
+    refused = CliRunner().invoke(app, [*sheet, "--length", "3", "--pattern", "[0-9]{4}"])
+    assert refused.exit_code == 2

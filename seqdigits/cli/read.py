@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import tee
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from seqdigits.alphabet import PROFILES
+from seqdigits.cli.asked import PANEL, Check, Date, Length, Lexicon, Pattern, Range, Verify
 from seqdigits.cli.paths import expand
 from seqdigits.cli.rows import Answer, Format, open_output, report, row_writer
 from seqdigits.cli.shares import parse_share
-from seqdigits.constraints import SCHEMES, Asked
+from seqdigits.constraints import Asked
 from seqdigits.errors import AlphabetError, ConstraintError, ImageError
 from seqdigits.pages import contact_sheet
 from seqdigits.reading import Reader
@@ -24,14 +26,6 @@ def _known_profile(name: str) -> str:
     if name not in PROFILES:
         raise typer.BadParameter(f"{name!r} is not one of {', '.join(PROFILES)}.")
     return name
-
-
-_ASKED = "What is known of the texts, and what is wanted of the answers"
-
-
-def _asked(metavar: str, about: str, *names: str) -> Any:
-    """An option of that panel."""
-    return typer.Option(*names, metavar=metavar, help=about, rich_help_panel=_ASKED)
 
 
 Paths = Annotated[
@@ -63,27 +57,17 @@ def read(
         Path | None, typer.Option(metavar="FILE", help="Write there instead of standard output.")
     ] = None,
     batch_size: BatchSize = BATCH_SIZE,
-    length: Annotated[
-        str | None, _asked("N|N-M", "Texts have so many characters: 5 or 4-6.")
-    ] = None,
-    pattern: Annotated[
-        str | None, _asked("REGEX", "Texts match a regular expression, from end to end.")
-    ] = None,
-    lexicon: Annotated[Path | None, _asked("FILE", "Texts are lines of a file.")] = None,
-    range_: Annotated[
-        str | None, _asked("LOW-HIGH", "Texts are numbers in a range: 0-5000.", "--range")
-    ] = None,
-    date: Annotated[
-        str | None, _asked("FORMAT", "Texts are days there are: DD/MM/YYYY, with --profile date.")
-    ] = None,
-    check: Annotated[
-        str | None, _asked("|".join(SCHEMES), "Texts end in the check digit they should.")
-    ] = None,
+    length: Length = None,
+    pattern: Pattern = None,
+    lexicon: Lexicon = None,
+    range_: Range = None,
+    date: Date = None,
+    check: Check = None,
     top: Annotated[
         int,
-        typer.Option(min=1, help="Give so many of the likeliest texts.", rich_help_panel=_ASKED),
+        typer.Option(min=1, help="Give so many of the likeliest texts.", rich_help_panel=PANEL),
     ] = 1,
-    verify: Annotated[str | None, _asked("TEXT", "Give the probability of this text too.")] = None,
+    verify: Verify = None,
     max_error: Annotated[
         float | None,
         typer.Option(
@@ -91,7 +75,7 @@ def read(
             parser=parse_share,
             help="Reject readings so that at most this share of the others is wrong, 1% or 0.01; "
             "for a model that seqdigits calibrate has seen to.",
-            rich_help_panel=_ASKED,
+            rich_help_panel=PANEL,
         ),
     ] = None,
     max_ood: Annotated[
@@ -102,7 +86,7 @@ def read(
             max=1.0,
             help="Reject an image that shows what is no number with more probability than this; 1 "
             "rejects none. Without it the model's own threshold holds.",
-            rich_help_panel=_ASKED,
+            rich_help_panel=PANEL,
         ),
     ] = None,
 ) -> None:
@@ -124,12 +108,10 @@ def read(
         "date": date,
         "check": check,
     }
-    try:
+    with _bad_parameters():
         reader = Reader.load(
             model, profile, top=top, verify=verify, max_error=max_error, max_ood=max_ood, **asked
         )
-    except (AlphabetError, ConstraintError) as error:
-        raise typer.BadParameter(str(error)) from error
     known = max_error is not None or any(demand is not None for demand in asked.values())
     failed = count = 0
     with open_output(output) as stream:
@@ -148,9 +130,24 @@ def sheet(
     model: Model = "base",
     profile: Profile = "digits",
     batch_size: BatchSize = BATCH_SIZE,
+    length: Length = None,
+    pattern: Pattern = None,
+    lexicon: Lexicon = None,
+    range_: Range = None,
+    date: Date = None,
+    check: Check = None,
 ) -> None:
     """Draw images with their readings, a box around each digit, into one picture."""
-    reader = Reader.load(model, profile)
+    asked: Asked = {
+        "length": length,
+        "pattern": pattern,
+        "lexicon": lexicon,
+        "range": range_,
+        "date": date,
+        "check": check,
+    }
+    with _bad_parameters():
+        reader = Reader.load(model, profile, **asked)
     items = []
     failed = 0
     for path, answer in _answers(reader, paths, recursive, batch_size):
@@ -162,6 +159,15 @@ def sheet(
     if items:
         typer.echo(contact_sheet(items, output))
     _finish(paths, len(items) + failed, failed)
+
+
+@contextmanager
+def _bad_parameters() -> Iterator[None]:
+    """What is asked of the texts and cannot be is a wrong option."""
+    try:
+        yield
+    except (AlphabetError, ConstraintError) as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def _answers(
