@@ -21,7 +21,6 @@ from seqdigits.evaluation import REAL_SETS, open_labelled
 from seqdigits.evaluation.negatives import negative_sets
 from seqdigits.evaluation.rejection import (
     Judged,
-    auroc,
     doubt_threshold,
     doubts_of,
     judge,
@@ -29,7 +28,7 @@ from seqdigits.evaluation.rejection import (
     rejections,
 )
 from seqdigits.images import Source
-from seqdigits.metrics import wilson_interval
+from seqdigits.metrics import auroc, wilson_interval
 from seqdigits.reading import Reader
 from synth.benchmark import LAYOUTS
 from synth.glyphs.files import data_folder
@@ -87,7 +86,7 @@ def negative_rows(
                 own = doubts_of(group, score, group)
                 other = doubts_of(judged, score, group)
                 out = int(rejections(other, doubt_threshold(own, rate)).sum())
-                row += f" {share(out, len(judged))} | {auroc(own, other):.3f} |"
+                row += f" {share(out, len(judged))} | {auroc(higher=other, lower=own):.3f} |"
             yield row
 
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
+
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +116,15 @@ def _check(references: Sequence[str], readings: Sequence[str]) -> None:
         )
 
 
-def auroc(higher: Sequence[float], lower: Sequence[float]) -> float:
-    """Chance that one of `higher` scores above one of `lower`, ties half: area under the ROC.
+def auroc(higher: Sequence[float] | Floats, lower: Sequence[float] | Floats) -> float:
+    """Chance that one of `higher` scores above one of `lower`, ties half.
+
+    The area under the curve of true against false positives (Hanley and McNeil 1982).
 
     Raises:
         ValueError: if either is empty.
     """
-    if not higher or not lower:
+    if not len(higher) or not len(lower):
         raise ValueError(
             f"there are scores on both sides. Received: {len(higher)} and {len(lower)}."
         )

@@ -99,3 +99,12 @@ def test_auroc_counts_pairs_in_order_and_ties_half() -> None:
     assert auroc([1.0], [2.0, 3.0]) == 0.0
     with pytest.raises(ValueError, match="2 and 0"):
         auroc([1.0, 2.0], [])
+
+
+SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.5, 1.0, math.inf]), min_size=1, max_size=60)
+
+
+@given(SCORES, SCORES)
+def test_auroc_is_the_share_of_ordered_pairs(higher: list[float], lower: list[float]) -> None:
+    pairs = [(h > low) + 0.5 * (h == low) for h in higher for low in lower]
+    assert auroc(higher, lower) == pytest.approx(sum(pairs) / len(pairs))

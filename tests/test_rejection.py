@@ -19,7 +19,6 @@ from seqdigits.evaluation.rejection import (
     CONFIDENCE,
     OOD,
     Judged,
-    auroc,
     doubt_threshold,
     doubts_of,
     judge,
@@ -94,14 +93,6 @@ def test_rates_outside_are_refused(rate: float) -> None:
 def test_no_positives_are_refused() -> None:
     with pytest.raises(ValueError, match="0 positives"):
         doubt_threshold(np.array([]), 0.1)
-    with pytest.raises(ValueError, match="0 and 1"):
-        auroc(np.array([]), np.array([0.1]))
-
-
-@given(DOUBTS, DOUBTS)
-def test_auroc_counts_pairs(positives: list[float], negatives: list[float]) -> None:
-    pairs = [(n > p) + 0.5 * (n == p) for n in negatives for p in positives]
-    assert auroc(np.array(positives), np.array(negatives)) == pytest.approx(np.mean(pairs))
 
 
 def test_both_takes_the_higher_rank_among_the_positives() -> None:

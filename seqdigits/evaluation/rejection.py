@@ -122,21 +122,3 @@ def doubt_threshold(positives: Floats, rate: float) -> float:
 def rejections(doubts: Floats, threshold: float) -> Flags:
     """(N,) whether a doubt (N,) is above the threshold; infinite ones always are."""
     return doubts > threshold
-
-
-def auroc(positives: Floats, negatives: Floats) -> float:
-    """Probability that a negative is more doubtful than a positive, 0..1; ties count half.
-
-    The area under the curve of true against false rejections (Hanley and McNeil 1982).
-
-    Raises:
-        ValueError: if there are no positives or no negatives.
-    """
-    if not len(positives) or not len(negatives):
-        raise ValueError(
-            f"AUROC needs positives and negatives. Received: {len(positives)} and {len(negatives)}."
-        )
-    order = np.sort(positives)
-    below = np.searchsorted(order, negatives, "left")
-    above = np.searchsorted(order, negatives, "right")
-    return float(np.mean(below + above) / (2 * len(positives)))
