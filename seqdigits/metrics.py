@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-
 Floats = NDArray[np.float64]
 
 
