@@ -66,7 +66,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
-    reader = Reader.load(arguments.bundle)
+    reader = Reader.load(arguments.bundle, max_ood=1.0)
     sets = {style: list(drawn(style, arguments.count, arguments.seed)) for style in STYLES}
     if (data := data_folder()) is not None:
         sets["cheque amounts"] = list(cheques(data))

@@ -1,7 +1,8 @@
 """Measure a bundle on benchmark layouts and real sets; write its metrics.json and CARD.md.
 
 Usage, with SEQDIGITS_DATA set: python scripts/measure.py models/base (validation, at any time)
-and python scripts/measure.py models/base --test (test glyphs, once per release).
+and python scripts/measure.py models/base --test (test glyphs, once per release). No reading is
+rejected; scripts/rejection.py measures what rejecting costs and buys.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def main() -> None:
     parser.add_argument("--dry-run", action="store_true", help="print only, write nothing")
     parser.add_argument("--mistakes", type=int, default=0, help="print this many per set")
     arguments = parser.parse_args()
-    reader = Reader.load(arguments.bundle)
+    reader = Reader.load(arguments.bundle, max_ood=1.0)
     before = load_bundle(arguments.bundle).metrics
     kept = [row for row in before.sets if (row.split == "test") != arguments.test]
     rows = []

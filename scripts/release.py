@@ -1,6 +1,9 @@
 """Make a released bundle of a training run.
 
-Usage: python scripts/release.py runs/base models/base
+Usage, with SEQDIGITS_DATA set: python scripts/release.py runs/base models/base
+
+The net is asked what it makes of the real sets' validation parts: its confidences are fitted to
+them, and the probability is chosen from which on an image is taken to show no number.
 """
 
 from __future__ import annotations
@@ -8,8 +11,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from seqdigits.bundle import Bundle, OodThreshold, load_bundle, save_configured, write_metrics
+from seqdigits.calibrating import answer, calibrate
 from seqdigits.config import TrainConfig
+from seqdigits.errors import DataError
+from seqdigits.evaluation import REAL_SETS, Labelled, open_labelled
+from seqdigits.evaluation.rejection import OOD, doubt_threshold, judge, pooled
+from seqdigits.reading import Reader
 from seqdigits.training.run_folder import RunFolder
+from synth.glyphs.files import data_folder
 
 DESCRIPTION = (
     "Reads one handwritten number from an image that holds nothing else. Trained on strings "
@@ -31,18 +41,50 @@ LIMITS = (
 )
 
 
+def real_sets() -> list[Labelled]:
+    """The validation parts of the real sets.
+
+    Raises:
+        DataError: if there is no data folder.
+    """
+    if (data := data_folder()) is None:
+        raise DataError("a release is fitted to the real sets. Set SEQDIGITS_DATA.")
+    return [
+        open_labelled(data / "strings" / f"{file}.zip", "val") for file, _ in REAL_SETS.values()
+    ]
+
+
+def ood_threshold(bundle: Bundle, sets: list[Labelled], rate: float) -> OodThreshold:
+    """The probability of showing no number above which a share `rate` of `sets` lies."""
+    reader = Reader(bundle, max_ood=1.0)
+    positives = pooled([judge(reader, pictures) for pictures in sets])
+    return OodThreshold(
+        threshold=doubt_threshold(positives.doubts[OOD], rate),
+        false_rejects=rate,
+        chosen_on=f"the {len(positives):,} strings of the real sets' validation parts",
+    )
+
+
 def main() -> None:
     """Write the bundle and say where; measure it next."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("run", type=Path)
     parser.add_argument("bundle", type=Path)
+    parser.add_argument("--rate", type=float, default=0.02, help="share of false rejects")
     arguments = parser.parse_args()
     stored = (arguments.run / "config.json").read_text(encoding="utf-8")
     config = TrainConfig.model_validate_json(stored)
-    bundle = RunFolder(arguments.run).release(
+    sources = load_bundle(arguments.bundle).metrics.sources if arguments.bundle.exists() else ()
+    folder = RunFolder(arguments.run).release(
         config, arguments.bundle, description=DESCRIPTION, licence=LICENCE, limits=LIMITS
     )
-    print(f"{bundle} written; measure it: python scripts/measure.py {bundle}")
+    bundle, sets = load_bundle(folder), real_sets()
+    update: dict[str, object] = {"calibration": calibrate(bundle, answer(bundle, sets)).calibration}
+    if config.net.ood:
+        update["ood"] = ood_threshold(bundle, sets, arguments.rate)
+    bundle = save_configured(bundle, bundle.config.model_copy(update=update), folder)
+    write_metrics(folder, bundle.metrics.model_copy(update={"sources": sources}))
+    print(f"{folder} written; measure it: python scripts/measure.py {folder}")
 
 
 if __name__ == "__main__":

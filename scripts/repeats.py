@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=500, help="strings per gap and kind")
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
-    reader, bank = Reader.load(arguments.bundle), load_mnist("val")
+    reader, bank = Reader.load(arguments.bundle, max_ood=1.0), load_mnist("val")
     print("| gap, px | texts | strings | exact match | 95 % interval | CER |")
     print("|---|---|---|---|---|---|")
     kinds: tuple[_Text, ...] = (run, mixed)

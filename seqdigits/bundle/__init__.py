@@ -20,7 +20,13 @@ from seqdigits.bundle.config import (
 )
 from seqdigits.bundle.folder import Bundle, load_bundle
 from seqdigits.bundle.places import bundle_names, find_bundle
-from seqdigits.bundle.saving import save_bundle, save_calibrated, write_card, write_metrics
+from seqdigits.bundle.saving import (
+    save_bundle,
+    save_calibrated,
+    save_configured,
+    write_card,
+    write_metrics,
+)
 
 __all__ = [
     "Bundle",
@@ -41,6 +47,7 @@ __all__ = [
     "render_card",
     "save_bundle",
     "save_calibrated",
+    "save_configured",
     "write_card",
     "write_metrics",
 ]

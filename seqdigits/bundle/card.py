@@ -25,6 +25,7 @@ def render_card(config: BundleConfig, metrics: Metrics) -> str:
         _sources(metrics.sources),
         _facts("Training", {**config.training, **metrics.training}),
         _calibration(config),
+        _ood(config),
         _limits(config),
         _reproduction(metrics),
     ]
@@ -153,6 +154,17 @@ def _calibration(config: BundleConfig) -> str:
         f"{calibration.temperature:.4g}{' and mapped' if calibration.map else ''}. The thresholds "
         "hold for strings like those; each bound (Clopper and Pearson, one-sided) with "
         f"{percent(1 - calibration.delta)} certainty.\n\n{_table(header, rows)}"
+    )
+
+
+def _ood(config: BundleConfig) -> str:
+    ood = config.ood
+    if ood is None:
+        return ""
+    return (
+        "## What is no number\n\nBeside its text an image gets a probability that something on it "
+        f"is no part of a number. Above {ood.threshold:.3g} it is rejected, as "
+        f"{percent(ood.false_rejects)} of {ood.chosen_on} are; `--max-ood 1` rejects none.\n"
     )
 
 

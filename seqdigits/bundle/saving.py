@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from seqdigits.bundle.calibration import Calibration
 from seqdigits.bundle.card import render_card
-from seqdigits.bundle.config import BundleConfig, Metrics
+from seqdigits.bundle.config import BundleConfig, Metrics, OodThreshold
 from seqdigits.bundle.folder import (
     CARD,
     CONFIG,
@@ -66,23 +66,41 @@ def save_bundle(
     return load_bundle(directory)
 
 
-def save_calibrated(bundle: Bundle, calibration: Calibration, directory: Path) -> Bundle:
+def save_calibrated(
+    bundle: Bundle, calibration: Calibration, directory: Path, ood: OodThreshold | None = None
+) -> Bundle:
     """`bundle` with `calibration`, written to `directory`, which may be its own folder.
-
-    Everything else of it is copied; card and checksums follow the new configuration.
 
     Args:
         bundle: the bundle.
         calibration: what its config.toml will say.
-        directory: the folder to write, under a temporary name and then renamed.
+        directory: the folder to write; see `save_configured`.
+        ood: when an image shows what is no number; None for what the bundle says.
 
     Raises:
         BundleError: if `directory` is a released bundle's or holds something else than a bundle.
         MissingExtraError: if tomli-w is not installed.
     """
     require_unreleased(directory)
+    update = {"calibration": calibration, "ood": ood or bundle.config.ood}
+    return save_configured(bundle, bundle.config.model_copy(update=update), directory)
+
+
+def save_configured(bundle: Bundle, config: BundleConfig, directory: Path) -> Bundle:
+    """`bundle` with another `config` of the same net, written to `directory`, maybe its own.
+
+    Everything else of it is copied; card and checksums follow the new configuration.
+
+    Args:
+        bundle: the bundle.
+        config: what config.toml will say.
+        directory: the folder to write, under a temporary name and then renamed.
+
+    Raises:
+        BundleError: if `directory` holds something else than a bundle.
+        MissingExtraError: if tomli-w is not installed.
+    """
     _require_replaceable(directory)
-    config = bundle.config.model_copy(update={"calibration": calibration})
     directory.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".bundle-", dir=directory.parent) as temporary:
         folder = Path(temporary) / "new"
