@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import time
 from collections.abc import Iterator
 from multiprocessing.queues import Queue
+from queue import Empty
 from types import TracebackType
 
 import cv2
@@ -18,6 +20,8 @@ from seqdigits.errors import DataError
 _AHEAD = 12
 #: Longest wait for a batch, seconds.
 _PATIENCE = 300.0
+#: How often a waiting reader looks whether the feed was closed, seconds.
+_GLANCE = 1.0
 
 
 def _draw(config: TrainConfig, start: int, step: int, queue: Queue[Batch | Exception]) -> None:
@@ -48,6 +52,7 @@ class Feed:
         context = multiprocessing.get_context("spawn")
         self._queues: list[Queue[Batch | Exception]] = []
         self._processes = []
+        self._closed = False
         for worker in range(config.workers):
             queue: Queue[Batch | Exception] = context.Queue(_AHEAD)
             process = context.Process(
@@ -66,29 +71,39 @@ class Feed:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._closed = True
         for process in self._processes:
             process.terminate()
             process.join()
 
     def __iter__(self) -> Iterator[Batch]:
-        """Batches, one from each worker in turn.
+        """Batches, one from each worker in turn, until the feed is closed.
 
         Raises:
             DataError: if a worker died.
             Exception: what a worker raised.
         """
         while True:
-            for worker, queue in enumerate(self._queues):
-                yield self._take(worker, queue)
+            for worker in range(len(self._queues)):
+                if (batch := self._take(worker)) is None:
+                    return
+                yield batch
 
-    def _take(self, worker: int, queue: Queue[Batch | Exception]) -> Batch:
-        try:
-            item = queue.get(timeout=_PATIENCE)
-        except Exception as error:
-            raise DataError(
-                f"a worker draws a batch within {_PATIENCE:.0f} s. Received: nothing from worker "
-                f"{worker} (alive: {self._processes[worker].is_alive()}). Use --resume."
-            ) from error
-        if isinstance(item, Exception):
-            raise item
-        return item
+    def _take(self, worker: int) -> Batch | None:
+        """The next batch of a worker; None once the feed is closed, even while one is awaited."""
+        deadline = time.monotonic() + _PATIENCE
+        while not self._closed:
+            try:
+                item = self._queues[worker].get(timeout=_GLANCE)
+            except Empty as error:
+                alive = self._processes[worker].is_alive()
+                if self._closed or (alive and time.monotonic() < deadline):
+                    continue
+                raise DataError(
+                    f"a worker draws a batch within {_PATIENCE:.0f} s. Received: nothing from "
+                    f"worker {worker} (alive: {alive}). Use --resume."
+                ) from error
+            if isinstance(item, Exception):
+                raise item
+            return item
+        return None
