@@ -5,17 +5,21 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 
 from synth.errors import BadRequestError
-from synth.text.pattern_syntax import MOST_REPEATS, body_of, written_characters
+from synth.text.dfa import minimal_dfa
+from synth.text.nfa import OutOfStepsError, Steps, nfa_of
+from synth.text.pattern_syntax import MOST_REPEATS, body_of
+from synth.text.pattern_tree import Alternatives, atoms_of, lengths_of, parse
 from synth.text.profiles import ALL_CHARACTERS, leaves_ink
 
-if TYPE_CHECKING:
-    from interegular import Pattern
-
+#: What compiling a pattern may take, about a second of one core.
+MOST_STEPS = 300_000
+#: Characters of a pattern that an error repeats.
+_SHOWN = 100
 #: For each state, (characters, state they lead to), ordered by their first character.
 Moves = tuple[tuple[tuple[str, int], ...], ...]
 
@@ -38,16 +42,16 @@ class Automaton:
     @cached_property
     def bound(self) -> int | None:
         """Length of its longest string; None if there is no longest, -1 if there is no string."""
-        alive = {state for state, out in enumerate(self.moves) if out} | self.finals
-        if self.initial not in alive:
+        if not self.finals:
             return -1
-        reached, longest = {self.initial}, 0
-        for length in range(len(self.moves) + 1):
-            if not reached:
-                return longest
-            longest = length
-            reached = {target for state in reached for _, target in self.moves[state]}
-        return None
+        aims = {state: {aim for _, aim in out} for state, out in enumerate(self.moves)}
+        longest: dict[int, int] = {}
+        try:
+            for state in TopologicalSorter(aims).static_order():  # what it leads to comes first
+                longest[state] = max((1 + longest[aim] for aim in aims[state]), default=0)
+        except CycleError:
+            return None
+        return longest[self.initial]
 
     def ways(self, length: int) -> list[int]:
         """For each state, how many strings of `length` characters lead from it to an end."""
@@ -104,74 +108,39 @@ def compile_pattern(pattern: str, characters: str | None) -> Automaton:
     those written out in the pattern are kept; blanks never are.
 
     Raises:
-        BadRequestError: if the pattern is not understood or repeats too much.
+        BadRequestError: if the pattern is not understood, repeats too much or needs too large an
+            automaton.
     """
-    from interegular.fsm import anything_else
-
-    if characters is None:
-        written = written_characters(pattern) | set(ALL_CHARACTERS)
-        allowed = {character for character in written if leaves_ink(character)}
-    else:
-        allowed = set(characters)
-    machine = _parsed(pattern).to_fsm().reduce()  # type: ignore[no-untyped-call]
-    named = {character for character in machine.alphabet if character is not anything_else}
-    groups = {}
-    for key, members in machine.alphabet.by_transition.items():
-        kept = allowed.intersection(members)
-        groups[key] = kept | (allowed - named) if anything_else in members else kept
-    edges = {
-        state: [(char, target) for key, target in out.items() for char in groups[key]]
-        for state, out in machine.map.items()
-    }
-    return _trimmed(edges, machine.initial, set(machine.finals))
-
-
-def _parsed(pattern: str) -> Pattern:
-    """The pattern's syntax tree."""
-    from interegular import InvalidSyntax, Unsupported, parse_pattern
-
     body = body_of(pattern)
     try:
-        parsed = parse_pattern(body)
-    except (InvalidSyntax, Unsupported) as error:
+        tree = parse(body)
+        _check_lengths(tree, pattern)
+        written = {character for atom in atoms_of(tree) for character in atom.written()}
+        allowed = filter(leaves_ink, written | set(ALL_CHARACTERS))
+        nfa = nfa_of(tree, Steps(MOST_STEPS))
+        dfa = minimal_dfa(nfa, set(allowed if characters is None else characters))
+    except (OutOfStepsError, RecursionError) as error:
         raise BadRequestError(
-            "a pattern is a plain regular expression. "
-            f"Received: {pattern!r}, {str(error) or 'which is not understood'}. "
-            "Escape signs that stand for themselves by a backslash."
+            f"a pattern's automaton is made in at most {MOST_STEPS:,} steps. Received: "
+            f"{_short(pattern)}, which needs more. Shorten what follows an endless or optional "
+            "part, or give the texts one by one in a file."
         ) from error
-    shortest, longest = parsed.lengths
-    if max(shortest, longest or 0) > MOST_REPEATS:
+    return Automaton(tuple(tuple(out.items()) for out in dfa.edges), 0, dfa.finals)
+
+
+def _check_lengths(tree: Alternatives, pattern: str) -> None:
+    """Raise BadRequestError if the strings of `tree` are longer than any text."""
+    shortest, longest = lengths_of(tree)
+    most = shortest if math.isinf(longest) else longest
+    if most > MOST_REPEATS:
         raise BadRequestError(
             f"a pattern's strings have at most {MOST_REPEATS} characters, or no longest one. "
-            f"Received: {pattern!r}, up to {longest or shortest}. Repeat less."
+            f"Received: {_short(pattern)}, up to {most}. Repeat less."
         )
-    return parsed
 
 
-def _trimmed(edges: dict[int, list[tuple[str, int]]], initial: int, finals: set[int]) -> Automaton:
-    """The automaton of these edges without the states that lead to no end, numbered in order.
-
-    States are numbered as they are met from the initial one by ascending characters, so that the
-    same pattern gives the same automaton in every process.
-    """
-    alive: set[int] = set(finals)
-    grown = True
-    while grown:
-        more = {s for s, out in edges.items() if s not in alive and any(t in alive for _, t in out)}
-        grown = bool(more)
-        alive |= more
-    order, numbers = [initial], {initial: 0}
-    moves: list[tuple[tuple[str, int], ...]] = []
-    for state in order:
-        out: dict[int, str] = {}
-        for char, target in sorted(edges.get(state, [])):
-            if target in alive:
-                if target not in numbers:
-                    numbers[target] = len(order)
-                    order.append(target)
-                out[numbers[target]] = out.get(numbers[target], "") + char
-        moves.append(tuple((chars, target) for target, chars in out.items()))
-    return Automaton(tuple(moves), 0, frozenset(numbers[s] for s in finals if s in numbers))
+def _short(pattern: str) -> str:
+    return repr(pattern if len(pattern) <= _SHOWN else f"{pattern[:_SHOWN]}...")
 
 
 def whole_below(bound: int, rng: np.random.Generator) -> int:

@@ -43,6 +43,11 @@ class PatternTexts:
         automaton = compile_pattern(self.pattern, self.allowed)
         if automaton.bound == -1:
             raise BadRequestError(_nothing(self.pattern, self.allowed))
+        if automaton.bound == 0:
+            raise BadRequestError(
+                f"a pattern matches more than the empty text. Received: {self.pattern!r}, which "
+                "matches that alone. Ask for empty texts by their share."
+            )
         last = max([_last_length(automaton), *(self.lengths or ())])
         feasible = [n for n in range(last + 1) if automaton.count(n)]
         law = law_within(self.lengths, feasible, f"a string of the pattern {self.pattern!r}")

@@ -34,7 +34,6 @@ _TOKEN = re.compile(
     + r"|\[(?:\\.|[^\]\\])*\]|\\.|(?P<repeat>\{(?:\d+(?:,\d*)?|,\d+)\})|(?P<brace>[{}])|.",
     re.DOTALL,
 )
-_RANGE = re.compile(r"(.)-(?=(.))", re.DOTALL)
 
 
 def body_of(pattern: str) -> str:
@@ -83,11 +82,3 @@ def _check(body: str, start: int, pattern: str) -> None:
                 f"Received: {pattern!r}, with {what} at position {start + token.start()}. "
                 "Write it without, or escape a sign that stands for itself by a backslash."
             )
-
-
-def written_characters(pattern: str) -> set[str]:
-    """The characters that stand in `pattern` itself, those between the ends of a range included."""
-    written = set(pattern)
-    for first, last in _RANGE.findall(pattern):
-        written.update(map(chr, range(ord(first), ord(last) + 1)))
-    return written

@@ -130,10 +130,34 @@ def test_characters_are_those_of_texts(
     assert PatternTexts(pattern, {length: 1.0}, allowed).characters == characters
 
 
+@pytest.mark.parametrize(
+    ("pattern", "beside"),
+    [
+        (".", ""),
+        (r"(?:.|\d{3}){1,2}", ""),  # the signs of the pattern's own syntax are not written
+        (r"[^7].", ""),
+        ("[^€].", ""),
+        (r"_\.?.", "_"),
+        (r"[\w_].", "_"),
+        ("[#-%].", "#$%"),
+        (r"[\[\]-].", "[]"),
+        ("\\\\.", "\\"),
+    ],
+)
+def test_a_dot_stays_within_the_profiles_and_what_is_written_out(pattern: str, beside: str) -> None:
+    expected = set().union(*PROFILES.values()) | set(beside)
+    assert set(PatternTexts(pattern).characters) == expected
+
+
 def test_a_shorthand_stays_within_the_profiles_unless_written_out() -> None:
     assert "_" not in PatternTexts(r"\w").characters
     assert "_" in PatternTexts(r"[\w_]").characters
-    assert set(PatternTexts(r".").characters) == set().union(*PROFILES.values())
+
+
+def test_a_shorthand_means_what_it_means_to_re() -> None:
+    # é and _ are written out, and \W is neither.
+    assert PatternTexts(r"[é_]?\W", {1: 1.0}).characters == "+,-./:"
+    assert PatternTexts(r"[0é]\w", {2: 1.0}).count(2) == 2 * (10 + 52 + 1)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +183,9 @@ def test_a_shorthand_stays_within_the_profiles_unless_written_out() -> None:
         ("7{257}", "a repeat past 256 at position 1"),
         ("(7{200}){200}", "at most 256 characters"),
         (r"\s", "which matches none"),
-        ("(?P<Zahl_é>1)", "which is not understood"),
+        ("", "which matches that alone"),
+        (r"\d{0}|()", "which matches that alone"),
+        ("(" * 2000 + "1" + ")" * 2000, "recursion"),
     ],
 )
 def test_what_is_not_understood_is_named_with_its_place(pattern: str, complaint: str) -> None:
