@@ -1,4 +1,4 @@
-"""A pattern as a nondeterministic automaton (Thompson 1968, "Regular expression search algorithm")."""
+"""A pattern as a nondeterministic automaton (K. Thompson, "Regular expression search", 1968)."""
 
 from __future__ import annotations
 
