@@ -73,12 +73,20 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("bundle", type=Path)
     parser.add_argument("--rate", type=float, default=0.02, help="share of false rejects")
+    parser.add_argument(
+        "--start", type=float, default=0.0, help="share of the run's first weights in the average"
+    )
     arguments = parser.parse_args()
     stored = (arguments.run / "config.json").read_text(encoding="utf-8")
     config = TrainConfig.model_validate_json(stored)
     sources = load_bundle(arguments.bundle).metrics.sources if arguments.bundle.exists() else ()
     folder = RunFolder(arguments.run).release(
-        config, arguments.bundle, description=DESCRIPTION, licence=LICENCE, limits=LIMITS
+        config,
+        arguments.bundle,
+        arguments.start,
+        description=DESCRIPTION,
+        licence=LICENCE,
+        limits=LIMITS,
     )
     bundle, sets = load_bundle(folder), real_sets()
     update: dict[str, object] = {"calibration": calibrate(bundle, answer(bundle, sets)).calibration}

@@ -21,9 +21,9 @@ from seqdigits.nets import build
 from seqdigits.reading import Reader, Status
 from seqdigits.runtime import KerasRunner, OnnxRunner
 from seqdigits.training import train_crnn
-from seqdigits.training.crnn import load_weights
 from seqdigits.training.loss import ctc_loss, ood_loss, pack
 from seqdigits.training.precision import choose_policy
+from seqdigits.training.weights import load_weights
 
 TINY = TrainConfig(
     name="tiny",
@@ -146,6 +146,16 @@ def test_a_net_learns_to_refuse_beside_an_older_one(run: Path, tmp_path: Path) -
     assert (reading.status, reading.text) == (Status.REJECTED, "")
     assert reading.ood == pytest.approx(onnx.ood)
     assert Reader.load(bundle).read([page])[0].status is Status.READ
+
+
+def test_weights_are_averaged_layer_by_layer(run: Path) -> None:
+    keras.utils.set_random_seed(5)
+    net = build(TINY.net)
+    own = net.get_weights()
+    theirs = keras.models.load_model(run / "tiny" / "model.keras", compile=False).get_weights()
+    load_weights(net, run / "tiny", share=0.25)
+    for found, ours, other in zip(net.get_weights(), own, theirs, strict=True):
+        np.testing.assert_allclose(found, 0.75 * ours + 0.25 * other, atol=1e-6)
 
 
 def test_what_is_no_number_teaches_the_digits_nothing() -> None:

@@ -11,7 +11,6 @@ import numpy as np
 
 from seqdigits.config import TrainConfig
 from seqdigits.data import longest_text
-from seqdigits.errors import ConfigError
 from seqdigits.nets import build
 from seqdigits.training.feed import Feed
 from seqdigits.training.loss import ctc_loss, ood_loss, pack
@@ -19,6 +18,7 @@ from seqdigits.training.precision import choose_policy
 from seqdigits.training.progress import ProgressBar
 from seqdigits.training.run_folder import RunFolder
 from seqdigits.training.validation import Validation
+from seqdigits.training.weights import load_weights
 
 #: Strings are numbered; a run resumed after e epochs draws from e times this number on.
 _EPOCH_STRIDE = 1 << 24
@@ -62,43 +62,6 @@ def train_crnn(config: TrainConfig, output: Path, resume: bool = False) -> Path:
             verbose=0,
         )
     return folder.release(config)
-
-
-def load_weights(net: keras.Model, source: Path) -> None:
-    """Give `net` the weights of a bundle folder or a .weights.h5 or .keras file.
-
-    A bundle whose net has no `ood` output serves a net that has; that output starts anew.
-
-    Raises:
-        ConfigError: if there are none, or they are another net's.
-    """
-    path = source / "model.keras" if source.is_dir() else source
-    try:
-        if path.suffix == ".keras":
-            _copy_layers(keras.models.load_model(path, compile=False), net)
-        else:
-            net.load_weights(path)
-    except (OSError, ValueError) as error:
-        raise ConfigError(
-            f"init_from is a bundle with model.keras, or weights of the same net. "
-            f"Received: {source}: {error}"
-        ) from error
-
-
-def _copy_layers(trained: keras.Model, net: keras.Model) -> None:
-    """Give each layer of `net` the weights of its namesake; only `ood` may lack one.
-
-    Raises:
-        ValueError: if the layers differ in name or shape.
-    """
-    weights = {layer.name: layer.get_weights() for layer in trained.layers if layer.weights}
-    for layer in net.layers:
-        if layer.weights and not (layer.name == "ood" and "ood" not in weights):
-            if layer.name not in weights:
-                raise ValueError(f"there is no layer {layer.name!r}")
-            layer.set_weights(weights.pop(layer.name))
-    if others := set(weights) - {"ood"}:
-        raise ValueError(f"layers {', '.join(sorted(others))} have no counterpart")
 
 
 def _optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:

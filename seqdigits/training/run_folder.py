@@ -21,6 +21,7 @@ from seqdigits.config import TrainConfig
 from seqdigits.errors import ConfigError
 from seqdigits.nets import build
 from seqdigits.training.curves import draw_curves
+from seqdigits.training.weights import load_weights
 
 #: What the card says of each glyph source.
 GLYPHS = {
@@ -120,12 +121,20 @@ class RunFolder:
             return []
         return [keras.callbacks.TensorBoard(str(self.path / "tensorboard"), profile_batch=0)]
 
-    def release(self, config: TrainConfig, directory: Path | None = None, **described: Any) -> Path:
+    def release(
+        self,
+        config: TrainConfig,
+        directory: Path | None = None,
+        start: float = 0.0,
+        **described: Any,
+    ) -> Path:
         """Folder of the bundle made of the run: `directory`, else `path`/`config.name`.
 
         Args:
             config: the run's.
             directory: where to; an older bundle there is replaced.
+            start: share of the weights that the run started from, `config.init_from`, in the
+                average that is released; see `load_weights`.
             described: fields of `BundleConfig` to set besides, such as `limits`.
 
         Raises:
@@ -139,13 +148,17 @@ class RunFolder:
         weights, row = self._chosen(config)
         net = build(config.net)
         net.load_weights(weights)
+        training = self._summary(config, row)
+        if start > 0 and config.init_from is not None:
+            load_weights(net, config.init_from, start)
+            training["averaged with its first weights"] = start
         fields = {
             "name": config.name,
             "description": "Trained on strings synthesized from single glyphs.",
             "net": config.net,
             "input": config.input,
             "glyphs": tuple(GLYPHS[name] for name in config.glyphs if name in GLYPHS),
-            "training": self._summary(config, row),
+            "training": training,
         }
         bundle = BundleConfig(**{**fields, **described})
         return save_bundle(net, bundle, directory or self.path / config.name).directory
