@@ -1,16 +1,18 @@
 """What decoding costs beside the net: ratios to its time on one batch of 64 images of one width.
 
-Usage: python scripts/decoding_speed.py [--threads 1] [--rounds 3] [--entries 1000000]
+Usage: python scripts/decoding_speed.py [--threads 1] [--rounds 5] [--entries 1000000]
 
-In CPU time of this process, all its threads together. Of several rounds the least is
-printed, so that other work on the machine disturbs little.
+In CPU time of this process, all its threads together. Net and decoding take turns in every round;
+the median of the rounds' ratios is printed, so that other work on the machine disturbs little.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +22,11 @@ from seqdigits.decoding import erase, greedy, log_prob, log_softmax
 from seqdigits.decoding.automaton import Automaton, explore
 from seqdigits.decoding.constrained import best_path, mass
 from seqdigits.decoding.posteriors import align, posteriors
-from seqdigits.decoding.search import best_texts
+from seqdigits.decoding.search import best_texts_each
 from seqdigits.decoding.trie import Trie
 from seqdigits.images import normalise
 from seqdigits.reading import Reader
+from seqdigits.reading.answers import answers
 from seqdigits.runtime import OnnxRunner
 from synth import Synthesizer
 from synth.glyphs import open_sources
@@ -31,6 +34,7 @@ from synth.style import STYLES
 
 COUNT = 64
 Floats = NDArray[np.float64]
+Action: TypeAlias = Callable[[], object]
 
 
 def images_of(reader: Reader, width: int) -> tuple[list[NDArray[np.float32]], list[str]]:
@@ -79,21 +83,43 @@ def lexicon(alphabet: Alphabet, entries: int, texts: list[str], absent: bool) ->
     return Trie.from_texts(kept if absent else [*kept, *texts], alphabet)
 
 
-def seconds_of(action: Callable[[], object], rounds: int) -> float:
-    """Least CPU seconds of `action` over the rounds."""
-    times = []
-    for _ in range(rounds):
-        start = time.process_time()
-        action()
-        times.append(time.process_time() - start)
-    return min(times)
+def seconds_of(action: Callable[[], object]) -> float:
+    """CPU seconds of `action`."""
+    start = time.process_time()
+    action()
+    return time.process_time() - start
+
+
+def actions(table: Floats, acceptors: dict[str, Automaton | Trie]) -> dict[str, Action]:
+    """What is timed, by name; `table` is (N, T, C)."""
+    labels = [search.texts[0].labels for search in best_texts_each(table, None)]
+    pairs = list(zip(table, labels, strict=True))
+    rows: dict[str, Action] = {
+        "greedy + log_prob": lambda: log_prob(table, [greedy(row)[0] for row in table]),
+        "align": lambda: [align(row, text) for row, text in pairs],
+        "posteriors": lambda: [posteriors(row, None, text) for row, text in pairs],
+        "anything: best text": lambda: best_texts_each(table, None),
+        "anything: 5 best": lambda: best_texts_each(table, None, 5),
+    }
+    for name, acceptor in acceptors.items():
+        if isinstance(acceptor, Automaton):
+            rows |= {
+                f"{name}: mass": lambda a=acceptor: mass(table, a),
+                f"{name}: best path": lambda a=acceptor: [best_path(row, a) for row in table],
+            }
+        rows |= {
+            f"{name}: best text": lambda a=acceptor: best_texts_each(table, a),
+            f"{name}: 5 best": lambda a=acceptor: best_texts_each(table, a, 5),
+            f"{name}: answer": lambda a=acceptor: answers(table, a),
+        }
+    return rows
 
 
 def main() -> None:
     """Print the net's time and each row's share of it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--threads", type=int, default=1, help="cores the net may use")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--width", type=int, default=256, help="of the images, pixels")
     parser.add_argument("--entries", type=int, default=1_000_000, help="of the lexicons")
     arguments = parser.parse_args()
@@ -103,8 +129,7 @@ def main() -> None:
     runner = OnnxRunner(reader.bundle, arguments.threads)
     logits = np.stack([output.logits for output in runner.run(images, COUNT)])
     table = erase(log_softmax(logits), alphabet.erased_labels("digits"))
-    texts = [alphabet.decode(best_texts(row, None).texts[0].labels) for row in table]
-    labels = [alphabet.encode(text) for text in texts]
+    texts = [alphabet.decode(search.texts[0].labels) for search in best_texts_each(table, None)]
     right = np.mean([a == b for a, b in zip(texts, written, strict=True)])
     print(f"{COUNT} images, timesteps and classes {table.shape[1:]}, {right:.0%} read rightly")
     start = time.process_time()
@@ -112,43 +137,26 @@ def main() -> None:
     seconds = time.process_time() - start
     size = sum(a.nbytes for a in (there.labels, there.first, there.finals))
     print(f"lexicon of {len(there):,} entries: made in {seconds:.1f} s, {size / 2**20:.0f} MiB")
-    absent = lexicon(alphabet, arguments.entries, texts, absent=True)
-    easy, hard = up_to_49_digits(alphabet), multiples_of_49(alphabet)
-
-    def each(action: Callable[[Floats], object]) -> Callable[[], object]:
-        return lambda: [action(row) for row in table]
-
-    def spans() -> object:
-        return [align(row, text) for row, text in zip(table, labels, strict=True)]
-
-    def rivals() -> object:
-        return [posteriors(row, None, text) for row, text in zip(table, labels, strict=True)]
-
-    rows: dict[str, Callable[[], object]] = {
-        "net": lambda: runner.run(images, COUNT),
-        "greedy + log_prob": lambda: log_prob(table, [greedy(row)[0] for row in table]),
-        "best_texts, no constraint": each(lambda row: best_texts(row, None)),
-        "5 best_texts, no constraint": each(lambda row: best_texts(row, None, 5)),
-        "align": spans,
-        "posteriors": rivals,
+    acceptors: dict[str, Automaton | Trie] = {
+        "1 to 49 digits": up_to_49_digits(alphabet),
+        "multiples of 49": multiples_of_49(alphabet),
+        "in the lexicon": there,
+        "not in the lexicon": lexicon(alphabet, arguments.entries, texts, absent=True),
     }
-    for name, automaton in {"1 to 49 digits": easy, "multiples of 49": hard}.items():
-        rows |= {
-            f"{name}: mass": lambda a=automaton: mass(table, a),
-            f"{name}: best_texts": each(lambda row, a=automaton: best_texts(row, a)),
-            f"{name}: 5 best_texts": each(lambda row, a=automaton: best_texts(row, a, 5)),
-            f"{name}: best_path": each(lambda row, a=automaton: best_path(row, a)),
-        }
-    for name, trie in {"in the lexicon": there, "not in the lexicon": absent}.items():
-        rows[f"{name}: best_texts"] = each(lambda row, t=trie: best_texts(row, t))
-    net = seconds_of(rows["net"], arguments.rounds)
-    for name, action in rows.items():
-        value = seconds_of(action, arguments.rounds)
-        print(f"{name:34} {1e3 * value:8.1f} ms a batch {1e3 * value / COUNT:7.2f} ms a string "
-              f"{value / net:7.1%} of the net", flush=True)  # fmt: skip
-    for name, trie in {"in the lexicon": there, "not in the lexicon": absent}.items():
-        found = [best_texts(row, trie) for row in table]
-        print(f"{name}: {sum(search.exact for search in found)} of {COUNT} searches exact")
+    print(f"{'':28} {'ms a batch':>10} {'ms a string':>12} {'of the net':>11}")
+    measured: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for _ in range(arguments.rounds):
+        for name, action in actions(table, acceptors).items():
+            net = seconds_of(lambda: runner.run(images, COUNT))
+            measured["net"].append((net, 1.0))
+            value = seconds_of(action)
+            measured[name].append((value, value / net))
+    for name, values in measured.items():
+        value, ratio = np.median(np.array(values), axis=0).tolist()
+        print(f"{name:28} {1e3 * value:10.1f} {1e3 * value / COUNT:12.2f} {ratio:11.1%}")
+    for name, acceptor in acceptors.items():
+        found = [answer for answer in answers(table, acceptor) if answer is not None]
+        print(f"{name}: {sum(answer.exact for answer in found)} of {len(found)} answers exact")
 
 
 if __name__ == "__main__":

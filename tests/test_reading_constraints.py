@@ -213,9 +213,9 @@ def test_a_search_that_ends_early_says_so(tmp_path: Path, monkeypatch: pytest.Mo
     entries = tmp_path / "known.txt"
     entries.write_text("".join(f"{number}\n" for number in range(1000)))
     assert reader(lexicon=entries).read([PAGE])[0].exact
-    monkeypatch.setattr("seqdigits.reading.answers._LEXICON_BUDGET", 4)
+    monkeypatch.setattr("seqdigits.reading.answers._BUDGET", 2)
     (cut,) = reader(lexicon=entries).read([PAGE])
     assert cut.text and not cut.exact
-    monkeypatch.setattr("seqdigits.reading.answers._LEXICON_BUDGET", 1)
+    monkeypatch.setattr("seqdigits.reading.answers._BUDGET", 1)
     (none,) = reader(lexicon=entries).read([PAGE])
     assert none.status is Status.UNMATCHED and "nothing found" in none.reason

@@ -1,7 +1,7 @@
 """What a net answers to labelled pictures, and how sure it is at any temperature.
 
-The readings are those of `seqdigits.reading.Reader` without constraints: the same line images,
-the best path, the probability of its text.
+The readings are those of `seqdigits.reading.Reader` with a profile and nothing else asked: the
+same line images, the same constraint of the profile, `seqdigits.reading.answers`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from seqdigits.alphabet import PROFILES
 from seqdigits.bundle import Bundle
-from seqdigits.decoding import erase, greedy, log_prob, log_softmax
+from seqdigits.constraints import constrain
+from seqdigits.decoding import erase, log_prob, log_softmax
 from seqdigits.errors import DataError, ImageError
 from seqdigits.evaluation.labelled import Labelled
 from seqdigits.images import normalise
+from seqdigits.reading.answers import answers as read
 from seqdigits.runtime import OnnxRunner, Runner
 
 CHUNK = 256
@@ -59,7 +61,8 @@ class Scores:
 
     Attributes:
         readings: the texts read; "" where there is no ink.
-        log_probs: (N,) of each reading, 0 where there is no ink.
+        log_probs: (N,) of each reading among all texts, whatever the profile allows: what the
+            Reader holds against a threshold. 0 where there is no ink, -inf where nothing fits.
         correct: (N,) whether each is what the picture says.
         inked: (N,) whether there is ink.
     """
@@ -134,15 +137,15 @@ def answer(
 def score(bundle: Bundle, answers: Answers, profile: str, temperature: float = 1.0) -> Scores:
     """Readings of `answers`, and how sure, with the logits divided by `temperature`."""
     alphabet = bundle.config.alphabet
-    erased = alphabet.erased_labels(profile)
+    erased, constraint = alphabet.erased_labels(profile), constrain(alphabet, profile=profile)
+    acceptor = None if constraint is None else constraint.acceptor
     readings = [""] * len(answers.texts)
     log_probs = np.zeros(len(answers.texts))
     for members, logits in answers.by_length():
-        tables = erase(log_softmax(logits / temperature), erased)
-        labels = [greedy(table)[0] for table in tables]
-        log_probs[members] = np.minimum(log_prob(tables, labels), 0.0)
-        for index, row in zip(members, labels, strict=True):
-            readings[index] = alphabet.decode(row)
+        found = read(erase(log_softmax(logits / temperature), erased), acceptor)
+        for index, said in zip(members, found, strict=True):
+            readings[index] = "" if said is None else alphabet.decode(said.labels)
+            log_probs[index] = -np.inf if said is None else min(said.log_prob, 0.0)
     correct = np.array([a == b for a, b in zip(answers.texts, readings, strict=True)], np.bool_)
     inked = np.array([rows is not None for rows in answers.logits], np.bool_)
     return Scores(tuple(readings), log_probs, correct, inked)

@@ -9,7 +9,7 @@ from seqdigits.decoding.constrained import Path, best_path, mass
 from seqdigits.decoding.erasing import erase
 from seqdigits.decoding.forward_sum import log_prob
 from seqdigits.decoding.posteriors import align, posteriors
-from seqdigits.decoding.search import Hypothesis, Search, best_texts
+from seqdigits.decoding.search import Hypothesis, Search, best_texts, best_texts_each
 from seqdigits.decoding.softmax import log_softmax
 from seqdigits.decoding.trie import Trie
 
@@ -24,6 +24,7 @@ __all__ = [
     "align",
     "best_path",
     "best_texts",
+    "best_texts_each",
     "erase",
     "explore",
     "greedy",

@@ -10,16 +10,14 @@ from numpy.typing import NDArray
 
 from seqdigits.decoding.automaton import Automaton
 from seqdigits.decoding.best_path import Span
-from seqdigits.decoding.lattice import (
+from seqdigits.decoding.lattice import Lattice, Sweep, lattice_of
+from seqdigits.decoding.semiring import (
     BEST,
     LEAST_LOG,
     LOGS,
     PROBABILITIES,
-    Lattice,
     Semiring,
-    Sweep,
     emissions,
-    lattice_of,
 )
 
 Floats = NDArray[np.float64]

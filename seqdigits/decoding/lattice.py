@@ -5,9 +5,6 @@ there. So state s has a slot for blank, slot 0, and one for each label that lead
 and a state make a node. From a node a path stays, goes to its state's blank, or takes an edge of
 the automaton whose label differs from its own (Graves et al. 2006, "Connectionist Temporal
 Classification", section 4.1: equal neighbours need a blank between them).
-
-What is summed up over paths is told by a semiring (Mohri 2002, "Semiring frameworks and
-algorithms for shortest-distance problems"): probabilities, their logs, or the best path.
 """
 
 from __future__ import annotations
@@ -20,32 +17,11 @@ from numpy.typing import NDArray
 
 from seqdigits.alphabet import BLANK
 from seqdigits.decoding.automaton import Automaton
+from seqdigits.decoding.semiring import Semiring
 
 Floats = NDArray[np.float64]
 Nodes = NDArray[np.intp]
 
-
-@dataclass(frozen=True)
-class Semiring:
-    """How values join: `plus` over paths, `times` along one; their neutral values."""
-
-    plus: np.ufunc
-    times: np.ufunc
-    zero: float
-    one: float
-
-
-PROBABILITIES = Semiring(np.add, np.multiply, 0.0, 1.0)
-LOGS = Semiring(np.logaddexp, np.add, -np.inf, 0.0)
-BEST = Semiring(np.maximum, np.add, -np.inf, 0.0)
-
-
-LEAST_LOG = -600.0
-"""Sums of `PROBABILITIES` below exp of this are not to be trusted.
-
-Plain probabilities lose what falls below 1e-308. All that is lost is then less than T times the
-number of edges times 1e-308 of a whole of 1, nothing beside exp(-600) = 1e-261.
-"""
 
 MOST_ROUNDS = 16
 """Groups of up to this many edges are summed up edge by edge, in as many rounds."""
@@ -111,6 +87,8 @@ class Lattice:
         sources: (E,) row of each edge's "all but one" sum: slot 0 of its state if its label leads
             not into that state, else the slot of that label.
         aims: (E,) node each edge leads to.
+        entered: (S, C) node of a state that a label has just led into; 0 where that label never
+            does.
         starts: (K,) states a text may start in.
         finals: (S,) states in which a text may end.
     """
@@ -118,6 +96,7 @@ class Lattice:
     labels: Nodes
     sources: Nodes
     aims: Nodes
+    entered: Nodes
     starts: Nodes
     finals: NDArray[np.bool_]
 
@@ -167,25 +146,29 @@ class Sweep:
         np.take(emitted, edges.labels, 0, out=self._emitted, mode="clip")
         semiring.times(nodes, self._emitted, out=nodes)
 
-    def recede(self, emitted: Floats) -> None:
+    def recede(self, emitted: Floats, being: Floats) -> None:
         """Moves back by a timestep that gives labels the values `emitted` (C + 1, N).
 
         What leads out of a state by other labels than the node's own is the transpose of
         "all but one".
+
+        Args:
+            emitted: the values.
+            being: (D + 1, S, N), set to the values of being in a node at this timestep and going
+                on to an end.
         """
         nodes, semiring, edges = self.nodes, self._semiring, self._lattice
         np.take(emitted, edges.labels, 0, out=self._emitted, mode="clip")
-        semiring.times(nodes, self._emitted, out=nodes)
+        semiring.times(nodes, self._emitted, out=being)
         leaving = self._emitted
         leaving[:] = semiring.zero
         if len(edges.aims):
             self._rows(leaving)[edges.outgoing.near] = edges.outgoing.gathered(
-                self._rows(nodes), semiring
+                self._rows(being), semiring
             )
         all_but_one(leaving, self._sums, semiring)
-        blank = nodes[0].copy()
-        semiring.plus(nodes, self._sums, out=nodes)
-        semiring.plus(nodes[1:], blank, out=nodes[1:])
+        semiring.plus(being, self._sums, out=nodes)
+        semiring.plus(nodes[1:], being[0], out=nodes[1:])
 
     def _rows(self, nodes: Floats) -> Floats:
         return nodes.reshape(-1, nodes.shape[-1])
@@ -222,21 +205,14 @@ def lattice_of(automaton: Automaton) -> Lattice:
     slots = np.where(slots > 0, slots.cumsum(axis=1), 0)
     labels = np.full((int(slots.max(initial=0)) + 1, states), classes, np.intp)
     labels[0] = BLANK
-    entered, by_label = np.nonzero(slots)
-    labels[slots[entered, by_label], entered] = by_label
+    led_into, by_label = np.nonzero(slots)
+    labels[slots[led_into, by_label], led_into] = by_label
+    entered = np.where(slots > 0, slots * states + np.arange(states)[:, None], 0)
     return Lattice(
         labels=labels,
         sources=slots[origins, edge_labels] * states + origins,
-        aims=slots[aims, edge_labels] * states + aims,
+        aims=entered[aims, edge_labels],
+        entered=entered,
         starts=automaton.starts.astype(np.intp),
         finals=automaton.finals,
     )
-
-
-def emissions(log_probs: Floats, semiring: Semiring) -> Floats:
-    """Value (T, C + 1, N) of each label under `log_probs` (N, T, C); zero for what is no label."""
-    count, steps, classes = log_probs.shape
-    emitted = np.full((steps, classes + 1, count), semiring.zero)
-    values = np.exp(log_probs) if semiring is PROBABILITIES else log_probs
-    emitted[:, :classes] = np.moveaxis(values, 0, -1)
-    return emitted

@@ -2,88 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from seqdigits.alphabet import BLANK
-from seqdigits.decoding.automaton import Acceptor, Automaton
-from seqdigits.decoding.lattice import LOGS, PROBABILITIES, Semiring, Sweep, emissions, lattice_of
-from seqdigits.decoding.prefixes import Prefixes
+from seqdigits.decoding.automaton import Automaton
+from seqdigits.decoding.begun import Begun, Grower
+from seqdigits.decoding.lattice import Lattice, Sweep
+from seqdigits.decoding.semiring import Semiring
 from seqdigits.decoding.trie import Trie
+from seqdigits.decoding.ways import Onward
 
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.intp]
 
-MOST_VALUES = 4_000_000
-"""Automata with more nodes than this, counted at each timestep, are not looked ahead in."""
+
+class Outlook(Protocol):
+    """What may come after begun texts of N strings."""
+
+    @property
+    def masses(self) -> Floats:
+        """(N,) what all texts hold that are thought possible."""
+
+    def bounds(self, grower: Grower, begun: Begun, onward: Onward) -> Floats:
+        """(E,) what all texts hold at most that begin with `begun` and a way `onward`."""
 
 
 @dataclass(frozen=True, eq=False)
-class Outlook:
-    """For each way into a state, by a label, what may come after it.
+class LengthOutlook:
+    """What may come after a label depends on how many labels there are, or on nothing.
 
     Attributes:
-        mass: log of what all texts hold that are thought possible.
-        table: (R, T) log-probability of entering by a way at a timestep and going on to an end.
-        rows: (S, C) the way into a state by a label; S is 1 where the state makes no difference.
-        by_depth: the state is the number of labels written, else the acceptor's own.
+        masses: see `Outlook`.
+        values: (N, D, C, T) value of a label, the first to the D-th, beginning at a timestep, and
+            all that may follow it; D is 1 if it is the same for all.
     """
 
-    mass: float
+    masses: Floats
+    values: Floats
+
+    def bounds(self, grower: Grower, begun: Begun, onward: Onward) -> Floats:
+        """(E,) what all texts hold at most that begin with `begun` and a way `onward`."""
+        inner = grower.semiring.inner
+        following = self.values[:, min(begun.length, self.values.shape[1] - 1)]
+        labels = np.flatnonzero(np.bincount(onward.labels))
+        sums = np.empty((len(begun.owners), following.shape[1]))
+        for rows in _runs(begun.owners):
+            owner = begun.owners[rows.start]
+            sums[rows, labels] = inner(begun.spelt[rows, None, :-1], following[owner, labels])
+        if begun.length:
+            every, last = np.arange(len(begun.owners)), begun.labels[:, -1]
+            repeated = following[begun.owners, last]
+            sums[every, last] = inner(grower.spaced(begun, every), repeated)
+        return sums[onward.parents, onward.labels]
+
+
+@dataclass(frozen=True, eq=False)
+class StateOutlook:
+    """What may come after a label depends on the state it leads into.
+
+    Attributes:
+        masses: see `Outlook`.
+        table: (T, R * N) value of being in a lattice's node at a timestep and going on to an end,
+            for each of the N strings.
+        entered: (S, C) the node that a label leads into.
+    """
+
+    masses: Floats
     table: Floats
-    rows: NDArray[np.intp]
-    by_depth: bool = False
+    entered: Numbers
 
-    def entering(self, labels: Sequence[int], states: Sequence[int], depth: int) -> Floats:
-        """Rows (M, T) of `table` for writing one of `labels` as label number `depth`."""
-        where: Sequence[int] | int = depth if self.by_depth else states
-        ways: Floats = self.table[self.rows[0 if len(self.rows) == 1 else where, labels]]
-        return ways
+    def bounds(self, grower: Grower, begun: Begun, onward: Onward) -> Floats:
+        """(E,) what all texts hold at most that begin with `begun` and a way `onward`."""
+        semiring, count = grower.semiring, len(self.masses)
+        parents, labels, states = onward
+        owners = begun.owners[parents]
+        before = grower.before(begun, parents, labels)
+        sums = np.full(len(labels), semiring.zero)
+        for into in states.T:  # from one start each; at most one of them accepts a text
+            nodes = self.entered[into, labels]
+            held = semiring.inner(before, self.table.take(nodes * count + owners, axis=1).T)
+            held[into < 0] = semiring.zero
+            semiring.plus(sums, held, out=sums)
+        return sums
 
 
-def free_outlook(prefixes: Prefixes) -> Outlook:
+def free_outlook(grower: Grower) -> Outlook:
     """The outlook if every text were accepted: whatever follows, it all adds up to one."""
-    ways = np.arange(len(prefixes.log_probs), dtype=np.intp)
-    return Outlook(0.0, prefixes.log_probs, ways[None])
+    return LengthOutlook(np.full(len(grower.values), grower.semiring.one), grower.values[:, None])
 
 
-def exact_outlook(
-    log_probs: Floats, acceptor: Acceptor, semiring: Semiring = LOGS
-) -> Outlook | None:
-    """The outlook for the texts of `acceptor` under `log_probs` (T, C); None if it costs too much.
+def exact_outlook(emitted: Floats, lattice: Lattice, semiring: Semiring) -> StateOutlook:
+    """The outlook for the texts of the automaton of `lattice`.
 
-    It is exact for an automaton. For a lexicon it is that of its `outline`. Over `PROBABILITIES`
-    it takes half the time and may lose texts below 1e-300.
+    `emitted` (T, C + 1, N) are the values of labels at timesteps, see `emissions`.
     """
-    if isinstance(acceptor, Trie):
-        automaton = outline(acceptor, len(log_probs))
-    elif isinstance(acceptor, Automaton):
-        automaton = acceptor
-    else:
-        return None
-    lattice = lattice_of(automaton)
-    if lattice.labels.size * len(log_probs) > MOST_VALUES:
-        return None
-    ways = np.unique(lattice.aims)
-    labels, states = lattice.labels.ravel()[ways], ways % len(automaton.finals)
-    emitted = emissions(log_probs[None], semiring)
-    table = np.empty((len(log_probs), len(ways)))
-    sweep = Sweep(lattice, 1, semiring)
+    steps, _, count = emitted.shape
+    table = np.empty((steps, *lattice.labels.shape, count))
+    sweep = Sweep(lattice, count, semiring)
     sweep.end()
-    for step in range(len(log_probs) - 1, -1, -1):
-        table[step] = semiring.times(sweep.nodes.reshape(-1)[ways], emitted[step, labels, 0])
-        sweep.recede(emitted[step])
-    mass = semiring.plus.reduce(sweep.nodes[0, lattice.starts, 0], initial=semiring.zero)
-    if semiring is PROBABILITIES:
-        with np.errstate(divide="ignore"):
-            table, mass = np.log(table), np.log(mass)
-    rows = np.zeros(automaton.targets.shape, np.intp)
-    rows[states, labels] = np.arange(len(ways))
-    by_depth = isinstance(acceptor, Trie)
-    return Outlook(float(mass), np.ascontiguousarray(table.T), rows, by_depth)
+    for step in range(steps - 1, -1, -1):
+        sweep.recede(emitted[step], table[step])
+    starts = sweep.nodes[0, lattice.starts]
+    masses: Floats = semiring.plus.reduce(starts, axis=0, initial=semiring.zero)
+    return StateOutlook(masses, table.reshape(steps, -1), lattice.entered)
+
+
+def outline_outlook(emitted: Floats, lattice: Lattice, semiring: Semiring) -> LengthOutlook:
+    """The outlook for a lexicon by its outline's `lattice`; `emitted` as in `exact_outlook`."""
+    exact = exact_outlook(emitted, lattice, semiring)
+    steps, _, count = emitted.shape
+    by_length = exact.table.reshape(steps, -1, count)[:, lattice.entered[1:]]
+    return LengthOutlook(exact.masses, np.ascontiguousarray(by_length.transpose(3, 1, 2, 0)))
 
 
 @lru_cache(maxsize=4)
@@ -106,3 +142,10 @@ def outline(trie: Trie, longest: int) -> Automaton:
     targets = np.array(rows, np.int32)
     targets[:, BLANK] = -1
     return Automaton(targets, np.zeros(1, np.int32), np.array(finals, np.bool_))
+
+
+def _runs(owners: Numbers) -> Iterator[slice]:
+    """The rows, one after the other, of one owner each."""
+    cuts = (np.flatnonzero(np.diff(owners)) + 1).tolist()
+    for first, end in pairwise([0, *cuts, len(owners)]):
+        yield slice(first, end)

@@ -1,34 +1,50 @@
 """The likeliest texts, best first, among all or among those that an acceptor accepts.
 
-Prefix search (Graves et al. 2006, "Connectionist Temporal Classification", section 3.2) as a
-best-first search: of all texts begun, the one that may still hold the most is looked at next.
+Prefix search (Graves et al. 2006, "Connectionist Temporal Classification", section 3.2) by branch
+and bound: of all texts begun, those are looked at that may still hold more than what was found.
 """
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from seqdigits.alphabet import BLANK
-from seqdigits.decoding.automaton import Acceptor
+from seqdigits.decoding.automaton import Automaton
+from seqdigits.decoding.begun import Grower
 from seqdigits.decoding.best_path import greedy
-from seqdigits.decoding.lattice import LEAST_LOG, LOGS, PROBABILITIES
-from seqdigits.decoding.outlook import Outlook, exact_outlook, free_outlook
-from seqdigits.decoding.prefixes import Prefix, Prefixes
+from seqdigits.decoding.forward_sum import log_prob
+from seqdigits.decoding.lattice import Lattice, lattice_of
+from seqdigits.decoding.outlook import (
+    Outlook,
+    StateOutlook,
+    exact_outlook,
+    free_outlook,
+    outline,
+    outline_outlook,
+)
+from seqdigits.decoding.semiring import LEAST_LOG, LOGS, PROBABILITIES, Semiring, emissions
+from seqdigits.decoding.sweeping import Sweeps
+from seqdigits.decoding.trie import Trie
+from seqdigits.decoding.ways import ways_of
 
 Floats = NDArray[np.float64]
 
-QUICK_BUDGET = 24
-"""Prefixes looked at before the bounds are made tight, which takes a pass over the automaton."""
+QUICK_BUDGET = 256
+"""Begun texts of a string looked at in the first round, which takes many strings at once."""
 
-LEAST = -1e300
-"""Stands for -inf where differences are taken."""
+QUICK_OUTLOOK = 300_000
+"""Automata with more nodes than this, times timesteps, are looked ahead in for those left only."""
+
+MOST_OUTLOOK = 4_000_000
+"""Automata with more nodes than this, times timesteps, are not looked ahead in."""
+
+MOST_VALUES = 8_000_000
+"""Values that are held at once; more strings are taken in parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,175 +65,181 @@ class Search:
         exact: True if no other accepted text is likelier than the last of `texts`, nor possible
             where there are fewer than asked for.
         remaining: log of what all other accepted texts hold together at most.
+        tight: True if that is what they hold.
     """
 
     texts: tuple[Hypothesis, ...]
     exact: bool
     remaining: float
+    tight: bool = False
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Anything:
-    """Accepts every text of these labels."""
-
-    classes: int
-    labels: Sequence[int]
-    starts: NDArray[np.int32] = field(default_factory=lambda: np.zeros(1, np.int32))
-
-    def moves(self, state: int) -> list[tuple[int, int]]:
-        return [(label, state) for label in self.labels]
-
-    def is_final(self, state: int) -> bool:
-        return True
+    @property
+    def most(self) -> float:
+        """Log of what all accepted texts hold together at most; if `tight`, of what they hold."""
+        parts = [*(text.log_prob for text in self.texts), self.remaining]
+        return min(float(np.logaddexp.reduce(parts)), 0.0)
 
 
 def best_texts(
-    log_probs: Floats, acceptor: Acceptor | None, count: int = 1, budget: int = 10_000
+    log_probs: Floats, acceptor: Automaton | Trie | None, count: int = 1, budget: int = 10_000
 ) -> Search:
     """The `count` likeliest texts under `log_probs` (T, C) that `acceptor` accepts.
 
+    See `best_texts_each`, which takes many strings at once in far less time for each.
+    """
+    return best_texts_each(log_probs[None], acceptor, count, budget)[0]
+
+
+def best_texts_each(
+    log_probs: Floats,
+    acceptor: Automaton | Trie | None,
+    count: int = 1,
+    budget: int = 10_000,
+    beyond: int = 0,
+) -> list[Search]:
+    """For each table of `log_probs` (N, T, C), its `count` likeliest texts that are accepted.
+
     A text's probability is the sum over all of its paths. A begun text is bounded by the sum over
-    all texts that begin so; the search ends when `count` found texts are each as likely as every
+    all texts that begin so; a search ends when `count` found texts are each as likely as every
     bound that is open, and is then exact up to rounding: texts within 1e-9 of each other may
-    change places. One text that holds more than half of the accepted mass ends it at once.
+    change places, and texts of less than 1e-261 may be missing beside likelier ones.
 
     Args:
         log_probs: rows normalised; forbidden labels are -inf.
         acceptor: an `Automaton` or a `Trie`; None accepts every text.
         count: how many texts to find.
-        budget: begun texts to look at before giving up with what was found.
+        budget: begun texts of a string to look at before giving up with what was found.
+        beyond: how many more of the likeliest texts to look for in the first `QUICK_BUDGET` begun
+            texts. They are not told, but make `Search.remaining` a better bound.
 
     Raises:
-        ValueError: if the acceptor has another number of classes, or `count` or `budget` is not
-            positive.
+        ValueError: if the acceptor has another number of classes, or a number is not positive.
     """
-    classes = log_probs.shape[1]
-    if min(count, budget) < 1:
+    classes = log_probs.shape[-1]
+    if min(count, budget, beyond + 1) < 1:
         raise ValueError(
-            f"a search finds and looks at one text at least. Received: {count=}, {budget=}."
+            "a search finds and looks at one text at least. "
+            f"Received: {count=}, {budget=}, {beyond=}."
         )
     if acceptor is not None and acceptor.classes != classes:
         raise ValueError(
             "an acceptor and the net read one alphabet. Received: an acceptor of "
             f"{acceptor.classes} classes for {classes}."
         )
-    prefixes = Prefixes(log_probs)
-    accepts = _Anything(classes, prefixes.labels) if acceptor is None else acceptor
-    if count == 1 and (sure := _more_than_half(log_probs, prefixes, accepts)):
-        return sure
-    free = free_outlook(prefixes)
-    if acceptor is None:
-        return _Run(prefixes, accepts, free, count).search(budget)
-    found = _Run(prefixes, acceptor, free, count).search(min(QUICK_BUDGET, budget))
-    if found.exact or budget <= QUICK_BUDGET:
-        return found
-    for semiring in (PROBABILITIES, LOGS):
-        outlook = exact_outlook(log_probs, acceptor, semiring) or free
-        found = _Run(prefixes, acceptor, outlook, count).search(budget)
-        whole = len(found.texts) == count and found.texts[-1].log_prob > LEAST_LOG
-        if outlook is free or whole or (not found.exact and found.remaining > LEAST_LOG):
-            break
+    found = _more_than_half(log_probs, acceptor) if count + beyond == 1 else {}
+    plan = _Plan(acceptor, count, beyond, budget)
+    for most in (QUICK_OUTLOOK, MOST_OUTLOOK):
+        rest = [index for index in range(len(log_probs)) if index not in found]
+        for members in plan.parts(rest, log_probs.shape[1], most):
+            searches = plan.searched(log_probs[members], most)
+            found |= {members[row]: search for row, search in searches.items()}
+    return [found[index] for index in range(len(log_probs))]
+
+
+def _more_than_half(log_probs: Floats, acceptor: Automaton | Trie | None) -> dict[int, Search]:
+    """By string, the text of the best path if it is accepted and likelier than all others."""
+    texts = [greedy(table)[0] for table in log_probs]
+    members = [i for i, text in enumerate(texts) if acceptor is None or acceptor.accepts(text)]
+    values = log_prob(log_probs[members], [texts[index] for index in members])
+    found = {}
+    for index, value in zip(members, np.minimum(values, 0.0).tolist(), strict=True):
+        if value > math.log(0.5):
+            remaining = math.log(-math.expm1(value)) if value < 0.0 else -math.inf
+            best = Hypothesis(tuple(texts[index]), value)
+            found[index] = Search((best,), True, remaining, tight=acceptor is None)
     return found
 
 
-def _more_than_half(log_probs: Floats, prefixes: Prefixes, acceptor: Acceptor) -> Search | None:
-    """The text of the best path if it is accepted and likelier than all others together."""
-    states: list[int] = acceptor.starts.tolist()
-    prefix = prefixes.empty()
-    for label in greedy(log_probs)[0]:
-        moves = [move for state in states for move in acceptor.moves(state)]
-        states = [target for c, target in moves if c == label]
-        prefix = prefixes.grown(prefix, label)
-    log_prob = min(prefixes.log_prob(prefix), 0.0)
-    if log_prob <= math.log(0.5) or not any(map(acceptor.is_final, states)):
-        return None
-    remaining = math.log(-math.expm1(log_prob)) if log_prob < 0.0 else -math.inf
-    return Search((Hypothesis(prefix.labels, log_prob),), exact=True, remaining=remaining)
+@dataclass(frozen=True, eq=False)
+class _Plan:
+    """What is searched for; see `best_texts_each`."""
+
+    acceptor: Automaton | Trie | None
+    count: int
+    beyond: int
+    budget: int
+
+    def parts(self, members: list[int], steps: int, most: int) -> Iterator[list[int]]:
+        """As many of `members`, strings of T = `steps`, as may be begun with together."""
+        held = (steps + 1) * min(QUICK_BUDGET, self.budget)
+        if (lattice := self._lattice(steps, most)) is not None:
+            held += steps * (lattice.labels.size + lattice.entered.size)
+        yield from _in_parts(members, MOST_VALUES // held)
+
+    def searched(self, log_probs: Floats, most: int) -> dict[int, Search]:
+        """The searches of `log_probs` (N, T, C) by their rows; `most` as in `_lattice`.
+
+        Those are missing that had better be begun again with an eye on the automaton.
+        """
+        found = self._searched(log_probs, most, PROBABILITIES)
+        tiny = [row for row, search in found.items() if _is_tiny(search)]
+        if tiny:
+            again = self._searched(log_probs[tiny], most, LOGS)
+            found |= {tiny[row]: search for row, search in again.items()}
+        return found
+
+    def _searched(self, log_probs: Floats, most: int, semiring: Semiring) -> dict[int, Search]:
+        """`searched` with values of one kind."""
+        steps = log_probs.shape[1]
+        grower = Grower(log_probs, semiring)
+        outlook = self._outlook(log_probs, grower, most)
+        highest = log_probs.max(axis=(0, 1), initial=-np.inf).tolist()
+        labels = [c for c, value in enumerate(highest) if c != BLANK and value > -math.inf]
+        sweeps = Sweeps(grower, ways_of(self.acceptor, labels), outlook, self.count + self.beyond)
+        quick = min(QUICK_BUDGET, self.budget)
+        sweeps.run(np.arange(len(log_probs)), self.count + self.beyond, quick - 1)
+        sweeps.tally.ask(self.count)
+        open_ended = np.flatnonzero(~sweeps.exact()).tolist()
+        if self.budget == quick or not self._is_better_later(steps, most):
+            for part in _in_parts(open_ended, MOST_VALUES // ((steps + 1) * self.budget)):
+                sweeps.run(np.array(part), self.count, self.budget - quick)
+            open_ended = []
+        tight = self.acceptor is None or isinstance(outlook, StateOutlook)
+        found = self._found(sweeps, semiring, tight)
+        return {row: found[row] for row in range(len(found)) if row not in open_ended}
+
+    def _found(self, sweeps: Sweeps, semiring: Semiring, tight: bool) -> list[Search]:
+        """What `sweeps` found of each string."""
+        left, exact, found = semiring.logs(sweeps.left()), sweeps.exact().tolist(), []
+        for row, remaining in enumerate(left.tolist()):
+            kept = sweeps.tally.kept(row)
+            values = np.minimum(semiring.logs(np.array([value for value, _ in kept])), 0.0).tolist()
+            texts = [Hypothesis(text, p) for (_, text), p in zip(kept, values, strict=True)]
+            remaining = float(np.logaddexp.reduce([remaining, *values[self.count :]]))
+            found.append(Search(tuple(texts[: self.count]), exact[row], remaining, tight))
+        return found
+
+    def _outlook(self, log_probs: Floats, grower: Grower, most: int) -> Outlook:
+        """What may come after begun texts; `most` as in `_lattice`."""
+        lattice = self._lattice(log_probs.shape[1], most)
+        if lattice is None:
+            return free_outlook(grower)
+        make = outline_outlook if isinstance(self.acceptor, Trie) else exact_outlook
+        return make(emissions(log_probs, grower.semiring), lattice, grower.semiring)
+
+    def _lattice(self, steps: int, most: int) -> Lattice | None:
+        """What is looked ahead in; None if it has more than `most` nodes, times `steps`."""
+        if self.acceptor is None:
+            return None
+        if isinstance(self.acceptor, Trie):
+            return lattice_of(outline(self.acceptor, steps))
+        lattice = lattice_of(self.acceptor)
+        return lattice if lattice.labels.size * steps <= most else None
+
+    def _is_better_later(self, steps: int, most: int) -> bool:
+        """True if looking ahead in the automaton is still to come."""
+        automata = self._lattice(steps, most), self._lattice(steps, MOST_OUTLOOK)
+        return automata[0] is not automata[1]
 
 
-class _Run:
-    """One search: the texts begun, by what they may hold, and the best of those found."""
-
-    def __init__(
-        self, prefixes: Prefixes, acceptor: Acceptor, outlook: Outlook, count: int
-    ) -> None:
-        self._prefixes, self._acceptor, self._outlook = prefixes, acceptor, outlook
-        self._count = count
-        # A bound's negative, a running number, the text begun and the label after it, the states.
-        self._open: list[tuple[float, int, Prefix | None, int, tuple[int, ...]]] = []
-        self._numbers = itertools.count()
-        self._found: list[tuple[float, int, Hypothesis]] = []
-        self._left: list[float] = []  # logs of what is known to be none of the best
-
-    def search(self, budget: int) -> Search:
-        """The best texts after looking at no more than `budget` begun ones."""
-        starts = tuple(self._acceptor.starts.tolist())
-        if starts and self._outlook.mass > -math.inf:
-            heapq.heappush(self._open, (-self._outlook.mass, 0, None, 0, starts))
-        while self._open and -self._open[0][0] > self._worst:
-            if not budget:
-                break
-            budget -= 1
-            _, _, parent, label, states = heapq.heappop(self._open)
-            prefixes = self._prefixes
-            prefix = prefixes.grown(parent, label) if parent is not None else prefixes.empty()
-            if any(map(self._acceptor.is_final, states)):
-                self._find(prefix)
-            self._branch(prefix, states)
-        self._left += [-entry[0] for entry in self._open]
-        texts = sorted((text for *_, text in self._found), key=lambda text: -text.log_prob)
-        return Search(
-            texts=tuple(texts),
-            exact=not self._open or -self._open[0][0] <= self._worst,
-            remaining=float(np.logaddexp.reduce(self._left, initial=-np.inf)),
-        )
-
-    @property
-    def _worst(self) -> float:
-        """Log-probability that a further text must pass."""
-        return self._found[0][0] if len(self._found) == self._count else -math.inf
-
-    def _find(self, prefix: Prefix) -> None:
-        """Takes `prefix` for a text found."""
-        log_prob = min(self._prefixes.log_prob(prefix), 0.0)
-        if log_prob == -math.inf:
-            return
-        entry = (log_prob, -next(self._numbers), Hypothesis(prefix.labels, log_prob))
-        heapq.heappush(self._found, entry)
-        if len(self._found) > self._count:
-            self._left.append(heapq.heappop(self._found)[0])
-
-    def _branch(self, prefix: Prefix, states: tuple[int, ...]) -> None:
-        """Opens `prefix` with each label after it that may still lead to an accepted text."""
-        depth, last = len(prefix.labels) + 1, prefix.labels[-1] if prefix.labels else BLANK
-        moves = [move for state in states for move in self._acceptor.moves(state)]
-        if not moves or depth >= len(prefix.spelt):
-            return
-        labels, targets = zip(*moves, strict=True)
-        ways = self._outlook.entering(labels, targets, depth)
-        values = ways + prefix.spelt[:-1]
-        for place, label in enumerate(labels):
-            if label == last:
-                values[place] = ways[place] + prefix.on_blank[:-1]
-        bounds = self._prefixes.possible(_log_sums(values)).tolist()
-        children: dict[int, tuple[float, tuple[int, ...]]] = {}
-        for label, target, bound in zip(labels, targets, bounds, strict=True):
-            if label in children:  # by way of another start; at most one of them accepts a text
-                beside, others = children[label]
-                children[label] = (float(np.logaddexp(beside, bound)), (*others, target))
-            else:
-                children[label] = (bound, (target,))
-        for label, (bound, after) in children.items():
-            if bound > self._worst:
-                entry = (-bound, next(self._numbers), prefix, label, after)
-                heapq.heappush(self._open, entry)
-            elif bound > -math.inf:
-                self._left.append(bound)
+def _in_parts(members: list[int], size: int) -> Iterator[list[int]]:
+    """`members`, so many at a time, one at least."""
+    for first in range(0, len(members), max(1, size)):
+        yield members[first : first + max(1, size)]
 
 
-def _log_sums(values: Floats) -> Floats:
-    """Logs (M,) of the sums of exp of `values` (M, T) over time."""
-    shift = np.maximum(values.max(axis=1), LEAST)
-    sums = np.exp(values - shift[:, None]).sum(axis=1)
-    result: Floats = shift + np.log(np.maximum(sums, 1.0))  # less than 1 where all are -inf
-    return result
+def _is_tiny(search: Search) -> bool:
+    """True if what was found is too unlikely for plain probabilities to be trusted with it."""
+    if search.texts:
+        return search.texts[0].log_prob <= LEAST_LOG
+    return search.exact or search.remaining <= LEAST_LOG

@@ -12,21 +12,22 @@ from numpy.typing import NDArray
 from seqdigits.decoding import (
     Automaton,
     Hypothesis,
+    Search,
     Span,
     Trie,
     align,
-    best_texts,
+    best_texts_each,
     greedy,
     log_prob,
     mass,
 )
 
-_SUM_OF = 8
-"""A lexicon's mass is that of its likeliest entries, this many, and a bound of the others."""
+_BUDGET = 5_000
+"""Begun texts of an image that are looked at."""
 
-_BUDGET = 10_000
-_LEXICON_BUDGET = 1_000
-"""Begun texts looked at; an image that shows no entry of a lexicon would look at far more."""
+_BEYOND = 7
+"""The mass of a lexicon is that of its likeliest entries and a bound of all others; this many are
+looked for beside those asked for."""
 
 Floats = NDArray[np.float64]
 
@@ -62,33 +63,41 @@ def answers(
     """The answer to each image of `log_probs` (N, T, C); None where no allowed text is found.
 
     Without an acceptor and for one text the best path is taken; else the likeliest texts are
-    searched for, see `seqdigits.decoding.best_texts`.
+    searched for, see `seqdigits.decoding.best_texts_each`.
     """
     if acceptor is None and top == 1:
         return _best_paths(log_probs)
-    masses = mass(log_probs, acceptor) if isinstance(acceptor, Automaton) else None
-    found: list[Answer | None] = []
-    for row, table in enumerate(log_probs):
-        if masses is not None and masses[row] == -np.inf:
-            found.append(None)
-            continue
-        entries = isinstance(acceptor, Trie)
-        count = max(top, _SUM_OF) if entries else top
-        search = best_texts(table, acceptor, count, _LEXICON_BUDGET if entries else _BUDGET)
-        if not search.texts:
-            found.append(None)
-            continue
-        whole = 0.0
-        if masses is not None:
-            whole = float(masses[row])
-        elif acceptor is not None:
-            parts = [*(text.log_prob for text in search.texts), search.remaining]
-            whole = min(float(np.logaddexp.reduce(parts)), 0.0)
-        best = search.texts[0]
-        spans = tuple(align(table, best.labels))
-        others = search.texts[:top] if top > 1 else ()
-        found.append(Answer(best.labels, spans, best.log_prob, whole, others, search.exact))
-    return found
+    beyond = _BEYOND if isinstance(acceptor, Trie) else 0
+    searches = best_texts_each(log_probs, acceptor, top, _BUDGET, beyond)
+    masses = _masses(log_probs, acceptor, searches)
+    return [
+        _answer(table, search, whole, top) if search.texts else None
+        for table, search, whole in zip(log_probs, searches, masses, strict=True)
+    ]
+
+
+def _masses(
+    log_probs: Floats, acceptor: Automaton | Trie | None, searches: Sequence[Search]
+) -> list[float]:
+    """Log of what all allowed texts of each image hold; of a lexicon, what they hold at most."""
+    if acceptor is None:
+        return [0.0] * len(searches)
+    masses = [search.most for search in searches]
+    if isinstance(acceptor, Automaton):
+        loose = [index for index, search in enumerate(searches) if not search.tight]
+        for index, whole in zip(loose, mass(log_probs[loose], acceptor).tolist(), strict=True):
+            masses[index] = whole
+    return masses
+
+
+def _answer(table: Floats, search: Search, whole: float, top: int) -> Answer:
+    """The answer to an image (T, C), of all that is allowed holding `whole`."""
+    best = search.texts[0]
+    labels, spans = greedy(table)
+    if tuple(labels) != best.labels:
+        spans = align(table, best.labels)
+    others = search.texts[:top] if top > 1 else ()
+    return Answer(best.labels, tuple(spans), best.log_prob, whole, others, search.exact)
 
 
 def _best_paths(log_probs: Floats) -> list[Answer | None]:

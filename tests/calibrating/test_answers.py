@@ -9,11 +9,18 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from seqdigits.bundle import Bundle, Calibration, ConfidenceMap, FittedOn, save_calibrated
+from seqdigits.bundle import (
+    Bundle,
+    Calibration,
+    ConfidenceMap,
+    ErrorThreshold,
+    FittedOn,
+    save_calibrated,
+)
 from seqdigits.calibrating import Rescorer, answer, confidences, score
 from seqdigits.errors import AlphabetError, DataError
 from seqdigits.evaluation import open_labelled
-from seqdigits.reading import Reader
+from seqdigits.reading import Reader, Status
 
 TEXTS = ["27", "405", "", "1", "990017", "3"]
 
@@ -32,7 +39,7 @@ def labelled(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("profile", ["digits", "signs"])
+@pytest.mark.parametrize("profile", ["digits", "signs", "decimal", "amount", "date"])
 def test_scores_are_the_readers(tiny_bundle: Bundle, labelled: Path, profile: str) -> None:
     answers = answer(tiny_bundle, [open_labelled(labelled)], profile)
     found = score(tiny_bundle, answers, profile)
@@ -40,7 +47,8 @@ def test_scores_are_the_readers(tiny_bundle: Bundle, labelled: Path, profile: st
         [picture for picture, _ in open_labelled(labelled)]
     )
     assert found.readings == tuple(reading.text for reading in readings)
-    expected = [reading.confidence for reading in readings]
+    # The confidence is the share of what the profile allows, which is the agreement.
+    expected = [reading.confidence * reading.agreement for reading in readings]
     np.testing.assert_allclose(np.exp(found.log_probs), expected, rtol=1e-5)
     assert found.inked.tolist() == [True, True, False, True, True, True]
     assert found.lengths.tolist() == [len(reading.text) for reading in readings]
@@ -64,6 +72,26 @@ def test_a_calibrated_reader_is_as_sure_as_was_fitted(
     assert scores.readings == tuple(reading.text for reading in readings)
     expected = [reading.confidence for reading in readings]
     np.testing.assert_allclose(confidences(calibration, scores), expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("profile", ["digits", "amount"])
+def test_a_reader_accepts_what_the_threshold_accepts(
+    tiny_bundle: Bundle, labelled: Path, tmp_path: Path, profile: str
+) -> None:
+    answers = answer(tiny_bundle, [open_labelled(labelled)], profile)
+    calibration = Calibration(
+        temperature=0.8, profile=profile, fitted_on=(FittedOn(name="six", count=6),)
+    )
+    sure = confidences(calibration, score(tiny_bundle, answers, profile, 0.8))
+    middle = float(np.sort(sure)[2:4].mean())
+    row = ErrorThreshold(max_error=0.5, threshold=middle, accepted=3, errors=1, bound=0.5)
+    rows = calibration.model_copy(update={"thresholds": (row,)})
+    bundle = save_calibrated(tiny_bundle, rows, tmp_path / "calibrated")
+    pictures = [picture for picture, _ in open_labelled(labelled)]
+    readings = Reader(bundle, profile, max_error=0.5).read(pictures)
+    accepted = [reading.status is Status.READ for reading in readings]
+    assert accepted == (sure >= middle).tolist()
+    assert sum(accepted) == 3
 
 
 def test_sets_are_joined_in_order(tiny_bundle: Bundle, labelled: Path) -> None:
