@@ -1,4 +1,4 @@
-"""WebDataset, LMDB and HDF5, read back by the libraries that read them."""
+"""WebDataset and LMDB, read back by the libraries that read them."""
 
 from __future__ import annotations
 
@@ -74,35 +74,6 @@ def test_lmdb_grows_beyond_its_first_map(tmp_path: Path) -> None:
     options = {"readonly": True, "lock": False}
     with lmdb.open(str(tmp_path / "shard"), **options) as store, store.begin() as entries:
         assert np.array_equal(decoded(entries.get(b"image-000000004")), noise)
-
-
-def test_hdf5_holds_pixels_end_to_end(numbered: Numbered, tmp_path: Path) -> None:
-    h5py = pytest.importorskip("h5py")
-    write_shard(FORMATS["hdf5"], numbered, tmp_path / "shard.h5")
-    with h5py.File(tmp_path / "shard.h5") as file:
-        assert file["text"].asstr()[:].tolist() == [sample.text for _, sample in numbered]
-        assert file["index"][:].tolist() == [index for index, _ in numbered]
-        starts, ends = file["offsets"][:-1], file["offsets"][1:]
-        edges = file["box_offsets"][:]
-        for i, (_, sample) in enumerate(numbered):
-            image = file["pixels"][starts[i] : ends[i]].reshape(file["shapes"][i])
-            channels = 1 if sample.image.ndim == 2 else 3
-            assert np.array_equal(image, sample.image.reshape(*sample.image.shape[:2], channels))
-            boxes = file["boxes"][edges[i] : edges[i + 1]]
-            assert [tuple(box) for box in boxes.tolist()] == list(sample.boxes)
-            assert json.loads(file["truth"].asstr()[i])["keys"] == list(sample.keys)
-
-
-def test_hdf5_holds_more_than_a_batch(tmp_path: Path) -> None:
-    h5py = pytest.importorskip("h5py")
-    image = np.eye(8, dtype=np.uint8)
-    many = [(i, Sample(image * (i % 7), str(i), (), 8.0, (), {})) for i in range(600)]
-    write_shard(FORMATS["hdf5"], many, tmp_path / "shard.h5")
-    with h5py.File(tmp_path / "shard.h5") as file:
-        assert file["offsets"][:].tolist() == list(range(0, 601 * 64, 64))
-        assert file["text"].asstr()[599] == "599"
-        assert np.array_equal(file["pixels"][-64:].reshape(8, 8), image * (599 % 7))
-        assert file["box_offsets"][-1] == 0
 
 
 def test_png_keeps_the_order_of_colours(numbered: Numbered, tmp_path: Path) -> None:
