@@ -13,7 +13,9 @@ from typer.testing import CliRunner, Result
 
 from seqdigits.cli import app
 from synth.formats import FORMATS
+from synth.glyphs import SOURCES
 from synth.style import STYLES
+from synth.text import KINDS, PROFILES
 
 
 def synth(*arguments: str | Path) -> Result:
@@ -68,7 +70,9 @@ def test_resume_refuses_another_seed_in_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        (["--pattern", "[^0-9]+"], "seqdigits: "),
+        (["--pattern", "[^0-9]+"], "the glyphs write"),
+        (["--pattern", "[01]*1[01]{25}"], "300,000 steps"),
+        (["--pattern", ""], "which matches that alone"),
         (["--corpus", "missing.txt"], "missing.txt"),
         (["--style", "missing.toml"], "missing.toml"),
         (["--kind", "luhn", "--pattern", "1"], "Give one of them"),
@@ -80,8 +84,8 @@ def test_what_cannot_be_met_gives_one_line_and_no_folder(
 ) -> None:
     result = synth("make", tmp_path / "set", "--count", 2, *options)
     assert result.exit_code == 1
-    (line,) = (line for line in result.stderr.splitlines() if line.startswith("seqdigits: "))
-    assert expected in line
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("seqdigits: ") and expected in line
     assert not (tmp_path / "set").exists()
 
 
@@ -106,6 +110,12 @@ def test_wrong_options_exit_with_2(options: list[str], tmp_path: Path) -> None:
     assert not (tmp_path / "set").exists()
 
 
+def test_help_names_what_can_be_chosen() -> None:
+    told = " ".join(synth("make", "--help").stdout.replace("│", " ").split())
+    for name in [*FORMATS, *STYLES, *KINDS, *PROFILES, *SOURCES]:
+        assert name in told, name
+
+
 def test_preview_draws_every_preset(tmp_path: Path) -> None:
     page = tmp_path / "styles.html"
     result = synth("preview", page, "--count", 1)
@@ -121,6 +131,9 @@ def test_preview_takes_styles_and_refuses_others(tmp_path: Path) -> None:
     assert sheet.stat().st_size > 0
     assert synth("preview", sheet, "--style", "untidy").exit_code == 2
     assert synth("preview", tmp_path / "styles.pdf").exit_code == 1
+    missing = synth("preview", tmp_path / "none" / "styles.png")
+    assert missing.exit_code == 1
+    assert missing.stderr.startswith("seqdigits: a preview is written into a folder that exists.")
 
 
 WITHOUT = """
@@ -142,3 +155,4 @@ def test_nothing_but_its_format_needs_a_library(tmp_path: Path) -> None:
     missing = run("make", "store", "--count", "2", "--format", "lmdb")
     assert missing.returncode == 1
     assert "pip install 'seqdigits[data]'" in missing.stderr.splitlines()[-1]
+    assert not (tmp_path / "store").exists()

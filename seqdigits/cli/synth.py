@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from synth.errors import BadRequestError
 from synth.formats import FORMATS
-from synth.glyphs import parse_glyphs
+from synth.glyphs import PATH_SOURCES, SOURCES, parse_glyphs
 from synth.glyphs.splits import SPLITS
 from synth.making import Recipe, make_dataset, write_preview
 from synth.style import STYLES
@@ -56,7 +57,11 @@ def _weights(text: str) -> str:
 Glyphs = Annotated[
     str,
     typer.Option(
-        metavar="NAME:WEIGHT,...", callback=_weights, help="Glyph sources and their weights."
+        metavar="NAME:WEIGHT,...",
+        callback=_weights,
+        help="Glyph sources, a weight left out is 1: "
+        + ", ".join([*SOURCES, *(f"{prefix}:PATH" for prefix in PATH_SOURCES)])
+        + ".",
     ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="Another seed, other samples.")]
@@ -85,7 +90,11 @@ def make(
         Path | None, typer.Option(metavar="FILE", help="One text a line, UTF-8.")
     ] = None,
     length: Annotated[
-        str | None, typer.Option(metavar="N|LOW-HIGH", help="Characters of a text.")
+        str | None,
+        typer.Option(
+            metavar="N|LOW-HIGH[:n]",
+            help="Characters of a text; with :n, longer ones are likelier by their length.",
+        ),
     ] = None,
     profile: Annotated[
         str | None,
@@ -111,7 +120,8 @@ def make(
 ) -> None:
     """Make a data set: images with text and boxes in shards, a manifest, a card.
 
-    Prints the manifest's path. Without options of the text, the style's own texts are written.
+    Prints the manifest's path. Without --pattern, --kind, --corpus, --length, --profile or --empty
+    the style's own texts are written.
     """
     text: dict[str, Any] = {
         "kind": kind,
@@ -123,8 +133,7 @@ def make(
     }
     given = {name: value for name, value in text.items() if value is not None}
     recipe = Recipe(style, parse_glyphs(glyphs), seed, split, given, same_writer)
-    with _bar() as bar:
-        task = bar.add_task("samples", total=count)
+    with _bar(count) as show:
         make_dataset(
             recipe,
             out,
@@ -133,7 +142,7 @@ def make(
             workers=workers,
             format=form,
             resume=resume,
-            on_progress=lambda done: bar.update(task, completed=done),
+            on_progress=show,
         )
     typer.echo(out / "manifest.json")
 
@@ -166,11 +175,24 @@ def _synth() -> None:
     """Synthesize handwritten strings."""
 
 
-def _bar() -> Progress:
-    return Progress(
+@contextmanager
+def _bar(count: int) -> Iterator[Callable[[int], None]]:
+    """What shows on standard error how many of `count` samples are done, once it is called."""
+    bar = Progress(
         TextColumn("making"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
         console=Console(stderr=True),
     )
+    task = bar.add_task("samples", total=count)
+
+    def show(done: int) -> None:
+        bar.start()
+        bar.update(task, completed=done)
+
+    try:
+        yield show
+    finally:
+        if bar.live.is_started:
+            bar.stop()

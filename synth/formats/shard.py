@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -72,16 +73,23 @@ def write_shard(form: Format, samples: Iterable[Numbered], path: Path) -> str:
 
 
 @contextmanager
-def storing(name: str) -> Iterator[None]:
-    """Turn what the operating system says while `name` is written into a `ShardError`."""
+def storing(name: str, after: str = "resume; whole shards are kept") -> Iterator[None]:
+    """Turn what the operating system says while `name` is written into a `ShardError`.
+
+    Args:
+        name: what is written.
+        after: what to do once there is room.
+    """
     try:
         yield
     except SynthError:
         raise
     except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        advice = f"Make room, then {after}" if full else "Name a place that can be written to"
         raise ShardError(
-            f"data is stored on a disk with room that can be written to. Received: {name}, "
-            f"{error.strerror or error}. Make room, then resume; whole shards are kept."
+            "data is stored on a disk with room, where it may be written. "
+            f"Received: {name}, {error.strerror or error}. {advice}."
         ) from error
 
 

@@ -37,7 +37,8 @@ def make_dataset(
     """The manifest of the data set written to `out`: samples 0 to `count` - 1 of `recipe`.
 
     The bytes depend on `recipe`, `count`, `shards` and `format` alone. A shard is written under a
-    temporary name, so it is whole or absent; manifest.json comes last.
+    temporary name, so it is whole or absent; manifest.json comes last. A run that fails before a
+    shard is whole leaves nothing.
 
     Args:
         recipe: a recipe, or a synthesizer that can be pickled where `workers` > 1.
@@ -68,14 +69,19 @@ def make_dataset(
         "version": package_version(),
     }
     progress = Progress(Path(out), config)
+    new = not Path(out).exists()
     with storing(str(out)):
         finished = progress.prepare(resume)
         if finished is not None:
             progress.close()
             return _verified(finished, Path(out))
-        (Path(out) / form.place).mkdir(exist_ok=True)
-        found = _make_shards(recipe, synthesizer, progress, workers, on_progress or _ignore)
-        manifest = _finish(synthesizer, form, progress, found)
+        try:
+            (Path(out) / form.place).mkdir(exist_ok=True)
+            found = _make_shards(recipe, synthesizer, progress, workers, on_progress or _ignore)
+            manifest = _finish(synthesizer, form, progress, found)
+        except BaseException:
+            progress.abandon(new)
+            raise
         progress.close()
     return manifest
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from synth.errors import BadRequestError
+from synth.formats import storing
 from synth.making.manifest import write_bytes
 from synth.making.recipe import Recipe
 from synth.making.sheet import caption, draw_sample, draw_sheet
@@ -40,22 +41,27 @@ def write_preview(
         boxes: draw the characters' boxes.
 
     Raises:
-        BadRequestError: for another suffix or an unknown style.
-        OSError: if `path` cannot be written.
+        BadRequestError: for another suffix, a folder that does not exist or an unknown style.
+        ShardError: if `path` cannot be written.
     """
     path = Path(path)
     if path.suffix.lower() not in (".png", ".html"):
         raise BadRequestError(
             f"a preview is written to a name in .png or .html. Received: {str(path)!r}."
         )
+    if not path.parent.is_dir():
+        raise BadRequestError(
+            f"a preview is written into a folder that exists. Received: {str(path)!r}. Make "
+            f"{path.parent} first, or name another."
+        )
     groups = {}
     for style in styles:
         synthesizer = replace(recipe, style=style).open()
         groups[style] = [synthesizer.sample(index) for index in range(count)]
-    if path.suffix.lower() == ".html":
-        write_bytes(path, _page(groups, boxes).encode())
-    else:
-        write_bytes(path, _png(draw_sheet(groups, boxes=boxes)))
+    page = path.suffix.lower() == ".html"
+    content = _page(groups, boxes).encode() if page else _png(draw_sheet(groups, boxes=boxes))
+    with storing(str(path), after="draw it again"):
+        write_bytes(path, content)
     return path
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,15 @@ class Progress:
     def close(self) -> None:
         """Forget what was only needed to resume."""
         shutil.rmtree(self.out / MAKING, ignore_errors=True)
+
+    def abandon(self, whole_folder: bool) -> None:
+        """Unless a shard is whole, forget the data set; `whole_folder` says that `out` goes too."""
+        if any(path.name != _CONFIG for path in (self.out / MAKING).glob("*")):
+            return
+        self.close()
+        with suppress(OSError):  # what is not empty stays
+            for folder in (*self._places(), *([self.out] if whole_folder else [])):
+                folder.rmdir()
 
     def _places(self) -> Iterator[Path]:
         return (path for path in self.out.iterdir() if path.is_dir() and path.name != MAKING)

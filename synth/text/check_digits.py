@@ -104,7 +104,8 @@ class CheckedTexts:
         scheme = _SCHEMES[self.kind]
         feasible = range(scheme.size + 1, 1000)
         wanted = self.lengths or scheme.lengths
-        law = law_within(wanted, scheme.lengths if scheme.fixed else feasible, f"a {self.kind}")
+        possible = scheme.lengths if scheme.fixed else feasible
+        law = law_within(wanted, possible, f"a number of kind {self.kind}")
         object.__setattr__(self, "_law", law)
 
     @property
