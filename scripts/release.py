@@ -11,13 +11,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from seqdigits.bundle import Bundle, OodThreshold, load_bundle, save_configured, write_metrics
-from seqdigits.calibrating import answer, calibrate
+from seqdigits.bundle import load_bundle, save_configured, write_metrics
+from seqdigits.calibrating import answer, calibrate, choose_ood
 from seqdigits.config import TrainConfig
 from seqdigits.errors import DataError
 from seqdigits.evaluation import REAL_SETS, Labelled, open_labelled
-from seqdigits.evaluation.rejection import OOD, doubt_threshold, judge, pooled
-from seqdigits.reading import Reader
 from seqdigits.training.run_folder import RunFolder
 from synth.glyphs.files import data_folder
 
@@ -56,17 +54,6 @@ def real_sets() -> list[Labelled]:
     ]
 
 
-def ood_threshold(bundle: Bundle, sets: list[Labelled], rate: float) -> OodThreshold:
-    """The probability of showing no number above which a share `rate` of `sets` lies."""
-    reader = Reader(bundle, max_ood=1.0)
-    positives = pooled([judge(reader, pictures) for pictures in sets])
-    return OodThreshold(
-        threshold=doubt_threshold(positives.doubts[OOD], rate),
-        false_rejects=rate,
-        chosen_on=f"the {len(positives):,} strings of the real sets' validation parts",
-    )
-
-
 def main() -> None:
     """Write the bundle and say where; measure it next."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -89,9 +76,10 @@ def main() -> None:
         limits=LIMITS,
     )
     bundle, sets = load_bundle(folder), real_sets()
-    update: dict[str, object] = {"calibration": calibrate(bundle, answer(bundle, sets)).calibration}
-    if config.net.ood:
-        update["ood"] = ood_threshold(bundle, sets, arguments.rate)
+    update = {
+        "calibration": calibrate(bundle, answer(bundle, sets)).calibration,
+        "ood": choose_ood(bundle, sets, arguments.rate, "the real sets' validation parts"),
+    }
     bundle = save_configured(bundle, bundle.config.model_copy(update=update), folder)
     write_metrics(folder, bundle.metrics.model_copy(update={"sources": sources}))
     print(f"{folder} written; measure it: python scripts/measure.py {folder}")

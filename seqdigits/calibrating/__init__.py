@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seqdigits.calibrating.answers import Answers, Rescorer, Scores, answer, score
 from seqdigits.calibrating.fitting import Fit, calibrate, confidences
+from seqdigits.calibrating.ood import choose_ood
 
 __all__ = [
     "Answers",
@@ -12,6 +13,7 @@ __all__ = [
     "Scores",
     "answer",
     "calibrate",
+    "choose_ood",
     "confidences",
     "score",
 ]

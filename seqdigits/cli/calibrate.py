@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from seqdigits.calibrating import Fit
 
 
+FALSE_REJECTS = 0.02
+"""Share of images of numbers that are taken to show none, unless another is wanted."""
+
+
 def calibrate(
     model: Annotated[str, typer.Argument(metavar="MODEL", help="A released bundle or a folder.")],
     data: Annotated[
@@ -40,6 +44,14 @@ def calibrate(
             help="An error rate that must be kept, 1% or 0.01; without it the usual ones.",
         ),
     ] = None,
+    false_rejects: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            parser=parse_share,
+            help="The share of the images that may be taken to show no number; without it 2%.",
+        ),
+    ] = None,
     part: Annotated[
         str, typer.Option(metavar="NAME", help="The folder in each DATA that holds labels.csv.")
     ] = "",
@@ -48,14 +60,15 @@ def calibrate(
     """Fit a model's confidences to labelled images and store them in its bundle.
 
     Prints how far confidences are off before and after (on images held out of the fit), and from
-    which confidence on readings may be accepted at each error rate. Nothing is stored if the
+    which confidence on readings may be accepted at each error rate, and chooses from which
+    probability on an image is taken to show no number. Nothing is stored if the
     images cannot show the rate of --max-error.
     """
     bundle = load_bundle(model)
     target = output or bundle.directory
     require_unreleased(target)
     try:
-        from seqdigits.calibrating import answer
+        from seqdigits.calibrating import answer, choose_ood
         from seqdigits.calibrating import calibrate as fit_calibration
         from seqdigits.evaluation import open_labelled
     except ModuleNotFoundError as error:
@@ -65,13 +78,17 @@ def calibrate(
             "calibrating reads labelled sets as evaluation does. Received: no module "
             f'{error.name!r}. Install it: pip install "seqdigits[evaluate]".'
         ) from error
-    answers = answer(bundle, [open_labelled(path, part) for path in data], profile)
+    sets = [open_labelled(path, part) for path in data]
+    answers = answer(bundle, sets, profile)
     rates = MAX_ERRORS if max_error is None else (*MAX_ERRORS, max_error)
     fit = fit_calibration(bundle, answers, profile, rates)
     _print_fit(fit)
     if max_error is not None:
         fit.calibration.threshold(max_error)
-    typer.echo(save_calibrated(bundle, fit.calibration, target).directory)
+    ood = choose_ood(bundle, sets, false_rejects or FALSE_REJECTS)
+    if ood is not None:
+        typer.echo(f"what is no number    rejected above a probability of {ood.threshold:.4g}")
+    typer.echo(save_calibrated(bundle, fit.calibration, target, ood).directory)
 
 
 def _print_fit(fit: Fit) -> None:
