@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from seqdigits.bundle import Bundle, Calibration, load_bundle
-from seqdigits.calibrating import Answers, answer, calibrate, confidences, score
+from seqdigits.calibrating import Answers, Scores, answer, calibrate, confidences, score
 from seqdigits.calibration import percent, reliability
 from seqdigits.config import TrainConfig
 from seqdigits.data import open_stream
@@ -33,15 +33,15 @@ STYLES = {"everyday": 0.82, "paper": 0.18}
 
 def part(answers: Answers, members: Sequence[int]) -> Answers:
     """The answers with the indices `members`."""
-    logits = tuple(answers.logits[index] for index in members)
+    outputs = tuple(answers.outputs[index] for index in members)
     texts = tuple(answers.texts[index] for index in members)
-    return Answers(logits, texts, (("part", len(members)),))
+    return Answers(outputs, texts, (("part", len(members)),))
 
 
 def joined(parts: Sequence[Answers]) -> Answers:
     """All of `parts`, one after the other."""
     return Answers(
-        tuple(rows for answers in parts for rows in answers.logits),
+        tuple(output for answers in parts for output in answers.outputs),
         tuple(text for answers in parts for text in answers.texts),
         tuple(entry for answers in parts for entry in answers.sets),
     )
@@ -55,9 +55,8 @@ def synthesized(bundle: Bundle, runner: OnnxRunner, count: int, seed: int) -> An
     )  # fmt: skip
     stream = open_stream(config, "val")
     lines = [stream.line(index) for index in range(count)]
-    outputs = runner.run([line.image for line in lines])
-    logits = tuple(output.logits for output in outputs)
-    return Answers(logits, tuple(line.text for line in lines), (("synthesized", count),))
+    outputs = tuple(runner.run([line.image for line in lines]))
+    return Answers(outputs, tuple(line.text for line in lines), (("synthesized", count),))
 
 
 def halves(answers: Answers, seed: int) -> list[tuple[Answers, Answers]]:
@@ -108,11 +107,11 @@ def transfer_rows(
             for rate in rates:
                 yield (
                     f"| {name} | {source} | {percent(rate)} | "
-                    f"{outcome(calibration, sure, scores.correct, rate)} |"
+                    f"{outcome(calibration, sure, scores, rate)} |"
                 )
 
 
-def outcome(calibration: Calibration, sure: np.ndarray, correct: np.ndarray, rate: float) -> str:
+def outcome(calibration: Calibration, sure: np.ndarray, scores: Scores, rate: float) -> str:
     """Threshold, accepted, wrong and the share of wrong with its 95 % interval, as cells.
 
     A promise counts as kept if the share is within it, as broken if even the interval's lower
@@ -122,8 +121,8 @@ def outcome(calibration: Calibration, sure: np.ndarray, correct: np.ndarray, rat
         threshold = calibration.threshold(rate)
     except CalibrationError:
         return "none | | | |"
-    accepted = sure >= threshold
-    count, wrong = int(accepted.sum()), int((~correct[accepted]).sum())
+    accepted = (sure >= threshold) & ~scores.refused
+    count, wrong = int(accepted.sum()), int((~scores.correct[accepted]).sum())
     cells = f"{threshold:.5f} | {count:,} of {len(sure):,} | {wrong:,} | "
     if not count:
         return cells

@@ -21,7 +21,7 @@ from seqdigits.errors import DataError, ImageError
 from seqdigits.evaluation.labelled import Labelled
 from seqdigits.images import normalise
 from seqdigits.reading.answers import answers as read
-from seqdigits.runtime import OnnxRunner, Runner
+from seqdigits.runtime import OnnxRunner, Output, Runner
 
 CHUNK = 256
 """Pictures whose line images are held at once."""
@@ -35,23 +35,23 @@ class Answers:
     """What a net answered to labelled pictures.
 
     Attributes:
-        logits: (T, C) of each picture; None for one without ink, which no net is asked about.
+        outputs: of each picture; None for one without ink, which no net is asked about.
         texts: what each says.
         sets: (name, count) of the labelled sets, in order.
     """
 
-    logits: tuple[Logits | None, ...]
+    outputs: tuple[Output | None, ...]
     texts: tuple[str, ...]
     sets: tuple[tuple[str, int], ...]
 
     def by_length(self) -> list[tuple[list[int], Logits]]:
         """Indices and logits (N, T, C) of the pictures with ink, one T each."""
         groups: dict[int, tuple[list[int], list[Logits]]] = defaultdict(lambda: ([], []))
-        for index, rows in enumerate(self.logits):
-            if rows is not None:
-                indices, tables = groups[len(rows)]
+        for index, output in enumerate(self.outputs):
+            if output is not None:
+                indices, tables = groups[len(output.logits)]
                 indices.append(index)
-                tables.append(rows)
+                tables.append(output.logits)
         return [(indices, np.stack(tables)) for indices, tables in groups.values()]
 
 
@@ -65,12 +65,14 @@ class Scores:
             Reader holds against a threshold. 0 where there is no ink, -inf where nothing fits.
         correct: (N,) whether each is what the picture says.
         inked: (N,) whether there is ink.
+        refused: (N,) whether the Reader takes it for no number and rejects it, sure or not.
     """
 
     readings: tuple[str, ...]
     log_probs: Floats
     correct: NDArray[np.bool_]
     inked: NDArray[np.bool_]
+    refused: NDArray[np.bool_]
 
     @property
     def lengths(self) -> NDArray[np.int64]:
@@ -110,7 +112,7 @@ def answer(
     profile: str = "digits",
     runner: Runner | None = None,
 ) -> Answers:
-    """The logits of `bundle` for every picture of `sets`.
+    """What `bundle` gives of every picture of `sets`.
 
     Raises:
         DataError: if a picture cannot be read, or its text has characters `profile` leaves out.
@@ -119,19 +121,19 @@ def answer(
     """
     bundle.config.alphabet.erased_labels(profile)
     runner = runner or OnnxRunner(bundle)
-    logits: list[Logits | None] = []
+    outputs: list[Output | None] = []
     for pictures in sets:
         _require_kept(pictures, bundle, profile)
         chunk: list[bytes] = []
         for picture, _ in pictures:
             chunk.append(picture)
             if len(chunk) == CHUNK:
-                logits += _run(bundle, runner, chunk, pictures)
+                outputs += _run(bundle, runner, chunk, pictures)
                 chunk = []
-        logits += _run(bundle, runner, chunk, pictures)
+        outputs += _run(bundle, runner, chunk, pictures)
     texts = tuple(text for pictures in sets for _, text in pictures.rows)
     names = tuple(("/".join(filter(None, (s.path.name, s.part))), len(s)) for s in sets)
-    return Answers(tuple(logits), texts, names)
+    return Answers(tuple(outputs), texts, names)
 
 
 def score(bundle: Bundle, answers: Answers, profile: str, temperature: float = 1.0) -> Scores:
@@ -147,13 +149,16 @@ def score(bundle: Bundle, answers: Answers, profile: str, temperature: float = 1
             readings[index] = "" if said is None else alphabet.decode(said.labels)
             log_probs[index] = -np.inf if said is None else min(said.log_prob, 0.0)
     correct = np.array([a == b for a, b in zip(answers.texts, readings, strict=True)], np.bool_)
-    inked = np.array([rows is not None for rows in answers.logits], np.bool_)
-    return Scores(tuple(readings), log_probs, correct, inked)
+    inked = np.array([output is not None for output in answers.outputs], np.bool_)
+    most = 1.0 if bundle.config.ood is None else bundle.config.ood.threshold
+    oods = (None if output is None else output.ood for output in answers.outputs)
+    refused = np.array([ood is not None and ood > most for ood in oods], np.bool_)
+    return Scores(tuple(readings), log_probs, correct, inked, refused)
 
 
 def _run(
     bundle: Bundle, runner: Runner, pictures: Sequence[bytes], source: Labelled
-) -> list[Logits | None]:
+) -> list[Output | None]:
     try:
         lines = [normalise(picture, bundle.config.input) for picture in pictures]
     except ImageError as error:
@@ -161,7 +166,7 @@ def _run(
             f"every picture of a labelled set can be read. Received: one of {source.path}: {error}"
         ) from error
     found = iter(runner.run([line.image for line in lines if not line.is_empty]))
-    return [None if line.is_empty else next(found).logits for line in lines]
+    return [None if line.is_empty else next(found) for line in lines]
 
 
 def _require_kept(pictures: Labelled, bundle: Bundle, profile: str) -> None:

@@ -58,8 +58,9 @@ def calibrate(
     The temperature comes first. A logistic map on top of it is kept only if, on the held-out
     folds, it betters the mean log-likelihood of correctness by more than one standard error.
     With fewer than `FEWEST` wrong readings, or right ones, neither is fitted. Thresholds are
-    chosen on all strings. Their bound is exact for a given temperature and map; that those one or
-    four numbers came of the same strings is not counted.
+    chosen on all strings that the bundle does not refuse as no numbers. Their bound is exact for
+    a given temperature and map; that those one or four numbers came of the same strings is not
+    counted.
 
     Args:
         bundle: whose net answered.
@@ -86,10 +87,10 @@ def calibrate(
         fitted_on=tuple(FittedOn(name=name, count=count) for name, count in answers.sets),
         delta=delta,
     )
-    sure = confidences(calibration, tempered)
-    rows = tuple(
-        _threshold(sure, tempered.correct, rate, delta) for rate in sorted(set(max_errors))
-    )
+    read = ~tempered.refused
+    sure, right = confidences(calibration, tempered)[read], tempered.correct[read]
+    rates = sorted(set(max_errors)) if read.any() else []
+    rows = tuple(_threshold(sure, right, rate, delta) for rate in rates)
     return Fit(
         calibration.model_copy(update={"thresholds": rows}),
         reliability(own, plain.correct),

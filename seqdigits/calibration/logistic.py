@@ -37,8 +37,8 @@ class LogisticMap:
 
     def __call__(self, log_probs: Floats, lengths: NDArray[np.int64]) -> Floats:
         """Confidences (N,) in 0..1 of `log_probs` (N,) of texts with `lengths` (N,) characters."""
-        weights = np.array([self.slope, self.length, self.intercept])
-        return _sigmoid(_features(log_probs, lengths) @ weights)
+        scores = self.slope * log_odds(log_probs) + self.length * np.log1p(lengths)
+        return sigmoid(scores + self.intercept)
 
 
 def fit_logistic(
@@ -56,16 +56,29 @@ def fit_logistic(
     Raises:
         CalibrationError: unless some readings are right and some wrong.
     """
+    features = np.column_stack([log_odds(log_probs), np.log1p(lengths)])
+    slope, length, intercept = map(float, fit_weights(features, correct))
+    return LogisticMap(slope, length, intercept) if slope > 0 else None
+
+
+def fit_weights(features: Floats, correct: Flags) -> Floats:
+    """Weights (K + 1,) of highest likelihood of the `features` (N, K) and of a constant.
+
+    The first feature is the log-odds, whose weight is pulled towards 1, the others' towards 0.
+
+    Raises:
+        CalibrationError: unless some readings are right and some wrong.
+    """
     require_both(correct)
-    features = _features(log_probs, lengths)
-    identity = np.array([1.0, 0.0, 0.0])
-    weights = identity.copy()
+    features = np.column_stack([features, np.ones(len(features))])
+    identity: Floats = np.eye(features.shape[1])[0]
+    weights: Floats = identity.copy()
     value = _cost(features, correct, weights, identity)
     for _ in range(STEPS):
-        sure = _sigmoid(features @ weights)
+        sure = sigmoid(features @ weights)
         gradient = features.T @ (sure - correct) + RIDGE * (weights - identity)
-        curvature = (features * (sure * (1 - sure))[:, None]).T @ features + RIDGE * np.eye(3)
-        step = np.linalg.solve(curvature, gradient)
+        curvature = (features * (sure * (1 - sure))[:, None]).T @ features
+        step = np.linalg.solve(curvature + RIDGE * np.eye(len(weights)), gradient)
         scale = 1.0
         while _cost(features, correct, weights - scale * step, identity) > value and scale > 1e-6:
             scale /= 2
@@ -73,15 +86,20 @@ def fit_logistic(
         value = _cost(features, correct, weights, identity)
         if float(np.abs(scale * step).max()) < 1e-9:
             break
-    slope, length, intercept = map(float, weights)
-    return LogisticMap(slope, length, intercept) if slope > 0 else None
+    return weights
 
 
-def _features(log_probs: Floats, lengths: NDArray[np.int64]) -> Floats:
-    """Log-odds, log(1 + characters) and one, (N, 3)."""
+def log_odds(log_probs: Floats) -> Floats:
+    """Log-odds (N,) of `log_probs` (N,), none nearer to 0 or 1 than `NEARLY`."""
     sure = np.clip(np.exp(log_probs), NEARLY, 1 - NEARLY)
-    odds = np.log(sure) - np.log1p(-sure)
-    return np.stack([odds, np.log1p(lengths), np.ones_like(odds)], axis=1)
+    odds: Floats = np.log(sure) - np.log1p(-sure)
+    return odds
+
+
+def sigmoid(scores: Floats) -> Floats:
+    """Probabilities of the log-odds `scores`."""
+    result: Floats = np.exp(-np.logaddexp(0.0, -scores))
+    return result
 
 
 def _cost(features: Floats, correct: Flags, weights: Floats, identity: Floats) -> float:
@@ -89,8 +107,3 @@ def _cost(features: Floats, correct: Flags, weights: Floats, identity: Floats) -
     scores = features @ weights
     nll = np.logaddexp(0.0, np.where(correct, -scores, scores)).sum()
     return float(nll + RIDGE / 2 * ((weights - identity) ** 2).sum())
-
-
-def _sigmoid(scores: Floats) -> Floats:
-    result: Floats = np.exp(-np.logaddexp(0.0, -scores))
-    return result

@@ -99,12 +99,13 @@ def test_sets_are_joined_in_order(tiny_bundle: Bundle, labelled: Path) -> None:
     twice = answer(tiny_bundle, [open_labelled(labelled), open_labelled(labelled)])
     assert twice.texts == (*TEXTS, *TEXTS)
     assert twice.sets == ((labelled.name, 6), (labelled.name, 6))
-    for index, rows in enumerate(twice.logits):
-        expected = once.logits[index % 6]
+    for index, output in enumerate(twice.outputs):
+        expected = once.outputs[index % 6]
         if expected is None:
-            assert rows is None
+            assert output is None
         else:
-            np.testing.assert_allclose(rows, expected, atol=1e-5)
+            assert output is not None
+            np.testing.assert_allclose(output.logits, expected.logits, atol=1e-5)
 
 
 def test_chunks_change_nothing(

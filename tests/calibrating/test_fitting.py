@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from seqdigits.bundle import Bundle, BundleConfig, Metrics
+from seqdigits.bundle import Bundle, BundleConfig, Metrics, OodThreshold
 from seqdigits.calibrating import Answers, calibrate, confidences, score
 from seqdigits.config import CrnnConfig
 from seqdigits.decoding import log_softmax
+from seqdigits.runtime import Output
 
 TOY = Bundle(Path("toy"), BundleConfig(name="toy", net=CrnnConfig()), Metrics())
 CHARACTERS = CrnnConfig().characters
@@ -37,7 +39,9 @@ def drawn(temperature: float, count: int, harder: bool = False, blanks: int = 0)
         logits.append(rows)
         texts.append(text)
     return Answers(
-        (*logits, *[None] * blanks), (*texts, *[""] * blanks), (("toy", count + blanks),)
+        (*map(Output, logits), *[None] * blanks),
+        (*texts, *[""] * blanks),
+        (("toy", count + blanks),),
     )
 
 
@@ -77,7 +81,7 @@ def test_a_map_is_kept_where_the_length_tells() -> None:
 def test_nothing_is_fitted_to_a_handful_of_mistakes() -> None:
     logits = np.zeros((400, 1, 16), np.float32)
     logits[:, 0, 8] = np.linspace(8, 20, 400)
-    answers = Answers(tuple(logits), ("7",) * 391 + ("1",) * 9, (("toy", 400),))
+    answers = Answers(tuple(map(Output, logits)), ("7",) * 391 + ("1",) * 9, (("toy", 400),))
     fit = calibrate(TOY, answers, max_errors=(0.05,))
     assert (fit.calibration.temperature, fit.calibration.map) == (1.0, None)
     assert fit.before == fit.after
@@ -92,6 +96,30 @@ def test_pictures_without_ink_are_accepted_but_not_fitted() -> None:
     assert (sure[1000:] == 1).all()
     assert found.threshold(0.02) <= 1
     assert found.thresholds[0].accepted >= 200
+
+
+def test_what_is_refused_as_no_number_is_not_counted_as_accepted() -> None:
+    answers = drawn(1.8, 600)
+    ood = OodThreshold(threshold=0.5, false_rejects=0.02, chosen_on="toys")
+    strict = replace(TOY, config=TOY.config.model_copy(update={"ood": ood}))
+    wrong = ~score(TOY, answers, "signs").correct
+    # Every second wrong one looks like no number.
+    refused = wrong & (np.cumsum(wrong) % 2 == 0)
+    outputs = [
+        Output(output.logits, 0.9 if no else 0.5)
+        for output, no in zip(answers.outputs, refused.tolist(), strict=True)
+        if output is not None
+    ]
+    doubted = replace(answers, outputs=tuple(outputs))
+    found = calibrate(strict, doubted, "signs", (0.3,)).calibration
+    plain = calibrate(TOY, doubted, "signs", (0.3,)).calibration
+    assert found.temperature == plain.temperature
+    scores = score(strict, doubted, "signs", found.temperature)
+    assert (scores.refused == refused).all()
+    accepted = (confidences(found, scores) >= found.threshold(0.3)) & ~refused
+    (row,) = found.thresholds
+    assert row.accepted == accepted.sum() > plain.thresholds[0].accepted - refused.sum()
+    assert row.errors == (~scores.correct[accepted]).sum()
 
 
 def test_the_same_answers_give_the_same_fit() -> None:
