@@ -16,6 +16,8 @@ from synth.synthesizer import Sample
 
 #: A sample and its index in the data set.
 Numbered = tuple[int, Sample]
+#: What the system says of a place where room would not help.
+_MISPLACED = (PermissionError, FileNotFoundError, NotADirectoryError, IsADirectoryError)
 
 
 class ShardError(SynthError, OSError):
@@ -85,8 +87,8 @@ def storing(name: str, after: str = "resume; whole shards are kept") -> Iterator
     except SynthError:
         raise
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        advice = f"Make room, then {after}" if full else "Name a place that can be written to"
+        misplaced = isinstance(error, _MISPLACED) or error.errno == errno.EROFS
+        advice = "Name a place that can be written to" if misplaced else f"Make room, then {after}"
         raise ShardError(
             "data is stored on a disk with room, where it may be written. "
             f"Received: {name}, {error.strerror or error}. {advice}."

@@ -8,6 +8,7 @@ from synth.making.manifest import MANIFEST, Manifest
 
 CARD = "CARD.md"
 SHEET = "sheet.png"
+_WRITERS = {True: "one", False: "mixed", None: "as each source has them"}
 
 
 def render_card(manifest: Manifest, about: str) -> str:
@@ -22,6 +23,7 @@ def render_card(manifest: Manifest, about: str) -> str:
         "seed": str(config["seed"]),
         "style": style["name"],
         "glyphs": _glyphs(config["glyphs"]),
+        "writers of a string": _WRITERS[config.get("same_writer")],
         "text": _options(text) or "the style's own",
         "made with": f"seqdigits {manifest.version}",
     }

@@ -139,6 +139,20 @@ def test_a_library_that_is_missing_is_named() -> None:
         library("no_such_library")
 
 
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "Make room, then resume; whole shards"),
+        (OSError("LMDB says: mdb_txn_commit: Input/output error"), "Make room, then resume; whole"),
+        (PermissionError(errno.EACCES, "Permission denied"), "Name a place that can be written to"),
+        (OSError(errno.EROFS, "Read-only file system"), "Name a place that can be written to"),
+    ],
+)
+def test_the_advice_fits_what_the_system_says(error: OSError, advice: str) -> None:
+    with pytest.raises(ShardError, match=f"x, .*{advice}"), storing("x"):
+        raise error
+
+
 def test_only_what_the_system_says_becomes_a_shard_error() -> None:
     with pytest.raises(BadRequestError), storing("x"):
         raise BadRequestError("a rule")

@@ -59,6 +59,7 @@ def test_the_manifest_says_what_there_is(made: Path, tree: Tree) -> None:
         assert tree(made)[name] == digest
     card = (made / "CARD.md").read_text(encoding="utf-8")
     assert "| samples | 22 |" in card
+    assert "| writers of a string | as each source has them |" in card
     assert "| `6` | 100.00% (22) |" in card
 
 
