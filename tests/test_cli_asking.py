@@ -61,7 +61,7 @@ def test_a_lexicon_file_and_dates(sample: str, tmp_path: Path) -> None:
         (["--date", "DD/MM/YYYY"], 2, "profile date"),
         (["--lexicon", "absent.txt"], 2, "absent.txt"),
         (["--verify", "x"], 2, "'x'"),
-        (["--max-error", "1%"], 1, "seqdigits calibrate"),
+        (["--max-error", "0.1%"], 1, "Allow more errors"),
         (["--max-error", "150%"], 2, "150%"),
     ],
 )

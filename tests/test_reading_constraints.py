@@ -175,6 +175,24 @@ def test_confidences_are_those_of_the_calibrated_net() -> None:
     assert found.confidence == pytest.approx(own, abs=1e-3)
 
 
+def test_what_the_map_gives_the_answer_the_others_lose_alike() -> None:
+    # 27 has 0.36 and is mapped to 0.9, so that 0.64 of others become 0.1: 17 of 0.18 a sixth of it.
+    raised = ConfidenceMap(slope=1, length=0, intercept=np.log(9) - np.log(0.36 / 0.64))
+    mapped = SURE.model_copy(update={"map": raised})
+    (found,) = reader(calibrated=mapped, top=2, verify="27").read([PAGE])
+    assert found.confidence == pytest.approx(0.9, abs=1e-3)
+    assert found.verified == found.alternatives[0].confidence == found.confidence
+    assert found.alternatives[1].confidence == pytest.approx(0.18 * 0.1 / 0.64, abs=1e-3)
+    # Mapped to 0.1, none of the others gains: 0.9 is for what nobody names, and none is above it.
+    lowered = ConfidenceMap(slope=1, length=0, intercept=-np.log(9) - np.log(0.36 / 0.64))
+    mapped = SURE.model_copy(update={"map": lowered})
+    (found,) = reader(calibrated=mapped, verify="17").read([PAGE])
+    assert found.confidence == pytest.approx(0.1, abs=1e-3)
+    assert found.verified == found.confidence
+    (found,) = reader(calibrated=mapped, verify="2").read([PAGE])
+    assert found.verified == pytest.approx(0.06, abs=1e-3)
+
+
 @pytest.mark.parametrize(
     "asked", [{"length": "6-4"}, {"length": "5", "pattern": r"\d{3}"}, {"check": "sum"}]
 )

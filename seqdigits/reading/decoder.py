@@ -92,6 +92,7 @@ class Decoder:
             asked = self.constraint.description if self.constraint is not None else "any text"
             return self._unmatched(f"nothing found that is as asked: {asked}")
         text = self.alphabet.decode(answer.labels)
+        confidence = self._sure(answer.log_prob - answer.log_mass, text)
         boxes = self._boxes(line, full, answer.spans)
         digits = self._digits(kept, answer, boxes, line)
         status, reason = Status.READ, ""
@@ -102,16 +103,19 @@ class Decoder:
             reason = f"less sure than {self.least:.4g}, which the wanted error rate asks for"
         return Reading(
             text="" if status is Status.REJECTED else text,
-            confidence=self._sure(answer.log_prob - answer.log_mass, text),
+            confidence=confidence,
             digits=digits,
             status=status,
             best_guess=text,
             agreement=math.exp(answer.log_mass),
             alternatives=tuple(
-                Alternative(self.alphabet.decode(other.labels), answer.share(other.log_prob))
+                Alternative(
+                    self.alphabet.decode(other.labels),
+                    _beside(answer, confidence, other.labels, answer.share(other.log_prob)),
+                )
                 for other in answer.others
             ),
-            verified=self._verified(kept, answer),
+            verified=self._verified(kept, answer, confidence),
             reason=reason,
             exact=answer.exact,
         )
@@ -130,12 +134,14 @@ class Decoder:
         lengths = np.array([len(text)], np.int64)
         return float(self.calibration.confidences(np.array([min(log_prob, 0.0)]), lengths)[0])
 
-    def _verified(self, kept: NDArray[np.float64], answer: Answer) -> float | None:
+    def _verified(
+        self, kept: NDArray[np.float64], answer: Answer, confidence: float
+    ) -> float | None:
         if self.verify is None:
             return None
         if self.constraint is not None and not self.constraint.accepts(self.verify):
             return 0.0
-        return given(kept, answer, self.verify)
+        return _beside(answer, confidence, self.verify, given(kept, answer, self.verify))
 
     def _boxes(
         self, line: LineImage, log_probs: NDArray[np.float64], spans: Sequence[Span]
@@ -172,3 +178,16 @@ class Decoder:
                 answer.labels, confidences, boxes, places, strict=True
             )
         )
+
+
+def _beside(answer: Answer, confidence: float, labels: Sequence[int], share: float) -> float:
+    """Probability of a text of `labels` where the answer's own share was mapped to `confidence`.
+
+    What the answer gains by the map the others lose alike; what it loses is nobody's. No other
+    text is likelier than the answer.
+    """
+    if tuple(labels) == answer.labels:
+        return confidence
+    rest = 1.0 - answer.share(answer.log_prob)
+    kept = min(1.0, (1.0 - confidence) / rest) if rest > 0 else 1.0
+    return min(confidence, kept * share)
