@@ -50,7 +50,8 @@ def joined(parts: Sequence[Answers]) -> Answers:
 def synthesized(bundle: Bundle, runner: OnnxRunner, count: int, seed: int) -> Answers:
     """What the net answers to strings of 1 to 10 digits drawn from validation glyphs."""
     config = TrainConfig(
-        net=bundle.config.net, input=bundle.config.input, glyphs=GLYPHS, styles=STYLES,
+        net=bundle.config.net.model_copy(update={"ood": False}), input=bundle.config.input,
+        glyphs=GLYPHS, styles=STYLES,
         pattern="[0-9]{1,10}", seed=seed,
     )  # fmt: skip
     stream = open_stream(config, "val")
