@@ -16,7 +16,7 @@ class Coco(Pictures):
     that any number of pictures is written in little memory.
     """
 
-    about = "COCO detection: annotations.json, file names start at images/; a category a character"
+    about = "COCO detection: annotations.json, each file_name under images/; a category a character"
     labels = "annotations.json"
 
     def write_labels(self, rows: Rows, stream: TextIO) -> None:
