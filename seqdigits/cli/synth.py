@@ -115,7 +115,9 @@ def make(
     shards: Annotated[
         int | None, typer.Option(min=1, help="Parts to store; one per 10,000 samples.")
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes; changes no byte.")] = 1,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Processes, at most one a shard; changes no byte.")
+    ] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where OUT stopped.")] = False,
 ) -> None:
     """Make a data set: images with text and boxes in shards, a manifest, a card.

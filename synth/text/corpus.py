@@ -75,12 +75,14 @@ def read_corpus(path: Path, allowed: str | None) -> tuple[str, ...]:
             c for c in set(text) if not (leaves_ink(c) if allowed is None else c in allowed)
         )
         if foreign:
-            kept = (
-                f"the characters {allowed!r}" if allowed else "characters that leave ink, no blanks"
+            kept, advice = (
+                (f"the characters {allowed!r}", "Mend the line or choose a wider profile")
+                if allowed
+                else ("characters that leave ink, no blanks", "Mend the line")
             )
             raise BadDataError(
                 f"a corpus keeps to {kept}. Received: {path}, line {number}, with "
-                f"{', '.join(map(repr, foreign))}. Mend the line or choose a wider profile."
+                f"{', '.join(map(repr, foreign))}. {advice}."
             )
         if text:
             lines.append(text)
