@@ -16,6 +16,7 @@ from seqdigits.calibrating import answer, calibrate, choose_ood
 from seqdigits.config import TrainConfig
 from seqdigits.errors import DataError
 from seqdigits.evaluation import REAL_SETS, Labelled, open_labelled
+from seqdigits.training.release import release_run
 from seqdigits.training.run_folder import RunFolder
 from synth.glyphs.files import data_folder
 
@@ -67,7 +68,8 @@ def main() -> None:
     stored = (arguments.run / "config.json").read_text(encoding="utf-8")
     config = TrainConfig.model_validate_json(stored)
     sources = load_bundle(arguments.bundle).metrics.sources if arguments.bundle.exists() else ()
-    folder = RunFolder(arguments.run).release(
+    folder = release_run(
+        RunFolder(arguments.run),
         config,
         arguments.bundle,
         arguments.start,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from seqdigits.bundle import Bundle, BundleConfig, load_bundle, save_bundle
-from seqdigits.config import ClassifierConfig, CrnnConfig, InputConfig
+from seqdigits.config import CnnConfig, CrnnConfig, InputConfig
 
 # A busy machine is no reason to fail.
 settings.register_profile("unhurried", deadline=None)
@@ -18,7 +18,7 @@ settings.load_profile("unhurried")
 
 TINY = CrnnConfig(stem=4, channels=(4, 4, 8), lstm_units=4)
 TINY_CLASSES = len(TINY.characters) + 1
-TINY_CLASSIFIER = ClassifierConfig(channels=(4, 4), dense=8)
+TINY_CLASSIFIER = CnnConfig(channels=(4, 4), dense=8)
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ from seqdigits.bundle import (
 )
 from seqdigits.bundle.folder import write_sums
 from seqdigits.bundle.places import models_folder
-from seqdigits.config import ClassifierConfig, CrnnConfig, InputConfig
+from seqdigits.config import CnnConfig, CrnnConfig, InputConfig
 from seqdigits.errors import BundleError, BundleNotFoundError
 from seqdigits.runtime import OnnxRunner
 
@@ -206,7 +206,7 @@ def test_the_net_and_its_input_agree_on_the_height() -> None:
     with pytest.raises(ValueError, match="height"):
         BundleConfig(name="x", net=CrnnConfig(height=48), input=InputConfig(height=32))
     with pytest.raises(ValueError, match="height"):
-        BundleConfig(name="x", net=ClassifierConfig(size=28), input=InputConfig(height=32))
+        BundleConfig(name="x", net=CnnConfig(size=28), input=InputConfig(height=32))
     with pytest.raises(ValueError, match="width_multiple"):
         BundleConfig(name="x", net=CrnnConfig(), input=InputConfig(width_multiple=6))
 

@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("tensorflow")
 import keras
 
-from seqdigits.config import ClassifierConfig, CrnnConfig
+from seqdigits.config import CnnConfig, CrnnConfig
 from seqdigits.nets import build
 
 SMALL = CrnnConfig(stem=4, channels=(4, 6, 8), lstm_units=5)
@@ -34,7 +34,7 @@ def test_crnn_gives_logits_for_every_fourth_column(tmp_path: Path) -> None:
 
 
 def test_classifier_gives_logits_per_character(tmp_path: Path) -> None:
-    net = build(ClassifierConfig(channels=(3, 4), dense=8))
+    net = build(CnnConfig(channels=(3, 4), dense=8))
     images = np.random.default_rng(0).random((2, 28, 28, 1), np.float32)
     assert np.asarray(net(images)).shape == (2, 10)
     _check_reload(net, images, tmp_path / "net.keras")

@@ -12,7 +12,7 @@ from PIL import Image
 
 from seqdigits.alphabet import Alphabet
 from seqdigits.bundle import Bundle, BundleConfig, Metrics
-from seqdigits.config import ClassifierConfig, CrnnConfig, InputConfig
+from seqdigits.config import CnnConfig, CrnnConfig, InputConfig
 from seqdigits.errors import AlphabetError, BundleError, BundleNotFoundError, ImageError
 from seqdigits.geometry import padded_width
 from seqdigits.pages import CELL, contact_sheet
@@ -151,7 +151,7 @@ def test_an_unknown_profile_is_refused() -> None:
 
 def test_a_single_glyph_net_reads_no_strings() -> None:
     config = BundleConfig(
-        name="glyph", net=ClassifierConfig(), input=InputConfig(height=28, digit_height=20)
+        name="glyph", net=CnnConfig(), input=InputConfig(height=28, digit_height=20)
     )
     with pytest.raises(BundleError, match="reads strings"):
         Reader(Bundle(Path("glyph"), config, Metrics()))

@@ -39,7 +39,7 @@ def _opening(config: BundleConfig) -> str:
         fed = f"line images {net.height} pixels high of any width, ink high"
         text = "A string of any length written on one line"
     else:
-        kind = "a convolutional classifier"
+        kind = "a convolutional classifier" if net.kind == "cnn" else "a multilayer perceptron"
         fed = f"images of {net.size} x {net.size} pixels, ink high"
         text = "One glyph"
     rows = [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from seqdigits.alphabet import Alphabet
 from seqdigits.bundle.calibration import Calibration
-from seqdigits.config import ClassifierConfig, CrnnConfig, InputConfig
+from seqdigits.config import CrnnConfig, InputConfig, NetConfig
 
 FORMAT: Literal[1] = 1
 """Version of the folder's layout; a later layout gets a higher one and is refused here."""
@@ -67,7 +67,7 @@ class BundleConfig(_Model):
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
     description: str = ""
     licence: str = ""
-    net: Annotated[CrnnConfig | ClassifierConfig, Field(discriminator="kind")]
+    net: NetConfig
     input: InputConfig = InputConfig()
     glyphs: tuple[GlyphSource, ...] = ()
     limits: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ from seqdigits.bundle.folder import (
     write_text,
 )
 from seqdigits.bundle.places import PACKAGE, models_folder
-from seqdigits.config import ClassifierConfig, CrnnConfig
+from seqdigits.config import CrnnConfig, NetConfig
 from seqdigits.errors import BundleError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def write_card(directory: Path) -> None:
     write_sums(directory)
 
 
-def rebuild(model: keras.Model, config: CrnnConfig | ClassifierConfig) -> keras.Model:
+def rebuild(model: keras.Model, config: NetConfig) -> keras.Model:
     """A float32 net of `config` with the weights of `model`, whatever the policy in force."""
     import keras
     import numpy as np
@@ -158,7 +158,7 @@ def rebuild(model: keras.Model, config: CrnnConfig | ClassifierConfig) -> keras.
     finally:
         keras.config.set_dtype_policy(policy)
     net.set_weights([np.asarray(weight, np.float32) for weight in model.get_weights()])
-    width = config.size if isinstance(config, ClassifierConfig) else config.height
+    width = config.height if isinstance(config, CrnnConfig) else config.size
     net(np.zeros((1, net.input_shape[1], width, 1), np.float32))
     return net
 

@@ -16,6 +16,7 @@ from seqdigits.training.feed import Feed
 from seqdigits.training.loss import ctc_loss, ood_loss, pack
 from seqdigits.training.precision import choose_policy
 from seqdigits.training.progress import ProgressBar
+from seqdigits.training.release import release_run
 from seqdigits.training.run_folder import RunFolder
 from seqdigits.training.validation import Validation
 from seqdigits.training.weights import load_weights
@@ -61,7 +62,7 @@ def train_crnn(config: TrainConfig, output: Path, resume: bool = False) -> Path:
             shuffle=False,
             verbose=0,
         )
-    return folder.release(config)
+    return release_run(folder, config)
 
 
 def _optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:

@@ -1,4 +1,4 @@
-"""A training run on disk: configuration, state of the code, history, curves, weights, bundle."""
+"""A training run on disk: configuration, state of the code, history, curves, weights."""
 
 from __future__ import annotations
 
@@ -16,32 +16,11 @@ from typing import Any
 
 import keras
 
-from seqdigits.bundle import BundleConfig, GlyphSource, save_bundle
-from seqdigits.config import TrainConfig
+from seqdigits.config import GlyphTrainConfig, TrainConfig
 from seqdigits.errors import ConfigError
-from seqdigits.nets import build
 from seqdigits.training.curves import draw_curves
-from seqdigits.training.weights import load_weights
 
-#: What the card says of each glyph source.
-GLYPHS = {
-    "mnist": GlyphSource(
-        name="MNIST training digits", licence="CC BY-SA 3.0", origin="LeCun, Cortes and Burges"
-    ),
-    "pen_ink": GlyphSource(
-        name="UNIPEN train_r01_v07, isolated digits as pen trajectories",
-        licence="CC BY 4.0",
-        origin="International Unipen Foundation",
-    ),
-    "quick_ink": GlyphSource(
-        name="UNIPEN train_r01_v07, isolated digits as pen trajectories, thinned by their speed",
-        licence="CC BY 4.0",
-        origin="International Unipen Foundation",
-    ),
-    "strokes": GlyphSource(
-        name="strokes, this project's own procedural handwriting", licence="MIT"
-    ),
-}
+AnyTrainConfig = TrainConfig | GlyphTrainConfig
 
 
 @dataclass(frozen=True)
@@ -60,7 +39,7 @@ class RunFolder:
         """Weights of the best validation so far."""
         return self.path / "best.weights.h5"
 
-    def prepare(self, config: TrainConfig, resume: bool) -> None:
+    def prepare(self, config: AnyTrainConfig, resume: bool) -> None:
         """Write what the run is made of, or check that a resumed run is made of the same.
 
         Raises:
@@ -73,9 +52,9 @@ class RunFolder:
                     f"a new run needs a folder without one. Received: {self.path}. "
                     "Add --resume to go on with it, or name another folder."
                 )
-            before = TrainConfig.model_validate_json(stored.read_text(encoding="utf-8"))
-            fields = TrainConfig.model_fields
-            changed = [key for key in fields if getattr(before, key) != getattr(config, key)]
+            before = json.loads(stored.read_text(encoding="utf-8"))
+            asked = config.model_dump(mode="json")
+            changed = [key for key in before | asked if before.get(key) != asked.get(key)]
             if changed:
                 raise ConfigError(
                     "a run is resumed with its own configuration. "
@@ -121,21 +100,12 @@ class RunFolder:
             return []
         return [keras.callbacks.TensorBoard(str(self.path / "tensorboard"), profile_batch=0)]
 
-    def release(
-        self,
-        config: TrainConfig,
-        directory: Path | None = None,
-        start: float = 0.0,
-        **described: Any,
-    ) -> Path:
-        """Folder of the bundle made of the run: `directory`, else `path`/`config.name`.
+    def chosen(self, score: str, whole: bool) -> tuple[Path, dict[str, str]]:
+        """Weights to release and their row of history.
 
-        Args:
-            config: the run's.
-            directory: where to; an older bundle there is replaced.
-            start: share of the weights that the run started from, `config.init_from`, in the
-                average that is released; see `load_weights`.
-            described: fields of `BundleConfig` to set besides, such as `limits`.
+        They are the last of a run that went its `whole` way: its learning rate has fallen to
+        zero, and an earlier epoch that scored higher was lucky in what it was validated on. Of a
+        run that stopped early they are the best by the column `score`.
 
         Raises:
             ConfigError: if the run has no weights yet.
@@ -145,54 +115,18 @@ class RunFolder:
                 f"a bundle needs trained weights. Received: {self.path} without {self.best.name}. "
                 "Train for at least one epoch."
             )
-        weights, row = self._chosen(config)
-        net = build(config.net)
-        net.load_weights(weights)
-        training = self._summary(config, row)
-        if start > 0 and config.init_from is not None:
-            load_weights(net, config.init_from, start)
-            training["averaged with its first weights"] = start
-        fields = {
-            "name": config.name,
-            "description": "Trained on strings synthesized from single glyphs.",
-            "net": config.net,
-            "input": config.input,
-            "glyphs": tuple(GLYPHS[name] for name in config.glyphs if name in GLYPHS),
-            "training": training,
-        }
-        bundle = BundleConfig(**{**fields, **described})
-        return save_bundle(net, bundle, directory or self.path / config.name).directory
-
-    def _chosen(self, config: TrainConfig) -> tuple[Path, dict[str, str]]:
-        """Weights to release and their row of history.
-
-        They are the last of a run that went its whole way: its learning rate has fallen to zero,
-        and an earlier epoch that scored higher was lucky in its few validation strings. Of a run
-        that stopped early they are the best.
-        """
         history = self.history()
         last = self.backup / "latest.weights.h5"
-        if float(history[-1]["steps"]) >= config.steps and last.exists():
+        if whole and last.exists():
             return last, history[-1]
-        return self.best, max(history, key=lambda row: float(row["exact_match"]))
+        return self.best, max(history, key=lambda row: float(row[score]))
 
-    def _summary(self, config: TrainConfig, chosen: dict[str, str]) -> dict[str, str | int | float]:
-        """The run in a few figures for the card."""
-        weights = {"glyphs": config.glyphs, "styles": config.styles}
-        mixed = {
-            name: ", ".join(f"{key} {weight:g}" for key, weight in table.items())
-            for name, table in weights.items()
-        }
-        return {
-            **mixed,
-            "seed": config.seed,
-            "steps": int(float(chosen["steps"])),
-            "hours": round(sum(float(row["seconds"]) for row in self.history()) / 3600, 2),
-            "validation exact match": round(float(chosen["exact_match"]), 4),
-        }
+    def hours(self) -> float:
+        """How long the epochs done took."""
+        return round(sum(float(row["seconds"]) for row in self.history()) / 3600, 2)
 
 
-def _circumstances(config: TrainConfig) -> dict[str, Any]:
+def _circumstances(config: AnyTrainConfig) -> dict[str, Any]:
     """What a run depends on beside its configuration."""
     return {
         "seed": config.seed,

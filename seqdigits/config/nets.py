@@ -1,0 +1,110 @@
+"""What nets are made of and fed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from seqdigits.alphabet import DIGITS, SIGNS
+from seqdigits.config.base import Config
+
+
+class InputConfig(Config):
+    """What a net is fed: (height, W) float32, ink high, 0..1.
+
+    Attributes:
+        height: image height H in pixels.
+        digit_height: height digits are scaled to, pixels.
+        margin: blank columns kept left and right of the ink, pixels.
+        width_multiple: widths are padded (blank, right) to a multiple of this, pixels.
+    """
+
+    height: int = Field(32, ge=8)
+    digit_height: float = Field(24.0, gt=0)
+    margin: int = Field(4, ge=0)
+    width_multiple: int = Field(32, ge=1)
+
+
+class CrnnConfig(Config):
+    """CNN -> bidirectional LSTM -> logits over blank + characters.
+
+    Attributes:
+        characters: the alphabet, in label order (label 1 first).
+        height: input height H in pixels.
+        stem: channels of the stride-2 stem.
+        channels: channels of the three stages after it.
+        lstm_units: units of each LSTM direction.
+        dropout: rate before the LSTM and before the logits, training only.
+        ood: whether it also tells how likely an image shows what is no number (out of
+            distribution).
+    """
+
+    kind: Literal["crnn"] = "crnn"
+    characters: str = DIGITS + SIGNS
+    height: int = Field(32, ge=32, multiple_of=16)
+    stem: int = Field(24, ge=1)
+    channels: tuple[int, int, int] = (48, 96, 128)
+    lstm_units: int = Field(96, ge=1)
+    dropout: float = Field(0.1, ge=0, lt=1)
+    ood: bool = False
+
+    @property
+    def stride(self) -> int:
+        """Input columns per timestep."""
+        return 4
+
+
+class DenseConfig(Config):
+    """A multilayer perceptron over the pixels of one glyph: hidden layers -> logits.
+
+    Attributes:
+        characters: the classes, in label order (no blank: character i is class i).
+        size: side of the square input, pixels.
+        hidden: units of the hidden layers.
+        batch_norm: whether each hidden layer is batch-normalised before its ReLU.
+        dropout: rate after each hidden layer, training only.
+    """
+
+    kind: Literal["dense"] = "dense"
+    characters: str = DIGITS
+    size: int = Field(28, ge=8)
+    hidden: tuple[int, ...] = Field((128, 64), min_length=1)
+    batch_norm: bool = False
+    dropout: float = Field(0.0, ge=0, lt=1)
+
+
+class CnnConfig(Config):
+    """A single-glyph CNN: blocks of convolutions and pooling, a dense layer -> logits.
+
+    Attributes:
+        characters: the classes, in label order (no blank: character i is class i).
+        size: side of the square input, pixels.
+        channels: channels of each block; a block ends in 2 x 2 max pooling.
+        depth: convolutions (3 x 3) in a block.
+        batch_norm: whether each convolution and the dense layer are batch-normalised.
+        dense: units of the hidden layer.
+        dropout: rate before the logits, training only.
+    """
+
+    kind: Literal["cnn"] = "cnn"
+    characters: str = DIGITS
+    size: int = Field(28, ge=8)
+    channels: tuple[int, ...] = Field((32, 64), min_length=1)
+    depth: int = Field(1, ge=1)
+    batch_norm: bool = False
+    dense: int = Field(128, ge=1)
+    dropout: float = Field(0.3, ge=0, lt=1)
+
+    @model_validator(mode="after")
+    def _something_is_left(self) -> CnnConfig:
+        if self.size >> len(self.channels) < 1:
+            raise ValueError(f"{len(self.channels)} poolings leave nothing of {self.size} pixels")
+        return self
+
+
+GlyphNetConfig = Annotated[DenseConfig | CnnConfig, Field(discriminator="kind")]
+"""A net that tells single glyphs apart."""
+
+NetConfig = Annotated[CrnnConfig | DenseConfig | CnnConfig, Field(discriminator="kind")]
+"""Any net."""
