@@ -25,15 +25,21 @@ RANKS = {
         "decoding": 2,
         "images": 2,
         "metrics": 2,
+        "report": 2,
+        "segmentation": 2,
         "bundle": 3,
         "data": 3,
         "nets": 3,
         "runtime": 3,
         "calibrating": 4,
+        "comparison": 4,
         "evaluation": 4,
+        "explanation": 4,
+        "exploring": 4,
         "pages": 4,
         "reading": 4,
         "training": 4,
+        "tuning": 4,
         "cli": 5,
     },
     "synth": {
@@ -58,11 +64,11 @@ RANKS = {
 
 FRAMEWORKS = {"jax", "keras", "tensorflow", "tf2onnx", "torch"}
 #: Rooms that may load a framework when they are imported.
-FRAMEWORK_ROOMS = {"nets", "training"}
+FRAMEWORK_ROOMS = {"explanation", "nets", "training", "tuning"}
 #: Rooms that may load one inside a function, and name one for the type checker.
 DEFERRED_FRAMEWORK_ROOMS = {"bundle", "data", "runtime"}
 #: Rooms of seqdigits that may use synth.
-SYNTH_ROOMS = {"cli", "constraints", "data"}
+SYNTH_ROOMS = {"cli", "comparison", "constraints", "data"}
 
 
 @dataclass(frozen=True)
