@@ -12,6 +12,11 @@ def build_cnn(config: CnnConfig) -> keras.Model:
     """CNN of `config`: images (N, size, size, 1), ink high -> logits (N, C), float32, no blank."""
     images = keras.Input((config.size, config.size, 1), name="images")
     x = images
+    if config.stem:
+        stem = layers.Conv2D(
+            config.stem, 5, strides=2, padding="same", use_bias=not config.batch_norm, name="stem"
+        )
+        x = activate(stem(x), config.batch_norm, "stem")
     for block, channels in enumerate(config.channels, 1):
         for place in range(1, config.depth + 1):
             name = f"conv{block}" if config.depth == 1 else f"conv{block}_{place}"
