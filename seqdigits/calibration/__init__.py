@@ -6,10 +6,12 @@ from seqdigits.calibration.binomial import DELTA, error_bound, fewest_accepted
 from seqdigits.calibration.logistic import LogisticMap, fit_logistic
 from seqdigits.calibration.reliability import (
     Reliability,
+    ReliabilityBin,
     RiskCoverage,
     brier_score,
     expected_calibration_error,
     reliability,
+    reliability_bins,
     risk_coverage,
 )
 from seqdigits.calibration.temperature import (
@@ -31,6 +33,7 @@ __all__ = [
     "MAX_ERRORS",
     "LogisticMap",
     "Reliability",
+    "ReliabilityBin",
     "RiskCoverage",
     "Threshold",
     "brier_score",
@@ -44,6 +47,7 @@ __all__ = [
     "fit_temperature",
     "percent",
     "reliability",
+    "reliability_bins",
     "risk_coverage",
     "try_threshold",
     "unsupported",

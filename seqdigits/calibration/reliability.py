@@ -38,6 +38,30 @@ class Reliability:
     aurc: float
 
 
+@dataclass(frozen=True, slots=True)
+class ReliabilityBin:
+    """Strings of like confidence: a point of the reliability diagram.
+
+    Attributes:
+        count: number of strings.
+        correct: how many were read wholly right.
+        lowest: lowest confidence, 0..1.
+        highest: highest confidence, 0..1.
+        mean_confidence: mean confidence, 0..1.
+    """
+
+    count: int
+    correct: int
+    lowest: float
+    highest: float
+    mean_confidence: float
+
+    @property
+    def share_correct(self) -> float:
+        """Share of the strings read wholly right, 0..1."""
+        return self.correct / self.count
+
+
 @dataclass(frozen=True, eq=False)
 class RiskCoverage:
     """What accepting every confidence at or above a threshold gives, strictest first.
@@ -81,6 +105,32 @@ def reliability(
     )
 
 
+def reliability_bins(
+    confidences: Sequence[float] | Floats, correct: Sequence[bool] | Flags, bins: int = BINS
+) -> tuple[ReliabilityBin, ...]:
+    """Bins of equally many strings, sizes differing by at most one, from the least sure.
+
+    Args:
+        confidences: (N,) in 0..1.
+        correct: (N,) whether each string was read wholly right.
+        bins: number of bins; fewer if there are fewer strings.
+
+    Raises:
+        ValueError: if there are none, not as many of both, or a confidence outside 0..1.
+    """
+    sure, right = as_pairs(confidences, correct)
+    return tuple(
+        ReliabilityBin(
+            count=len(members),
+            correct=int(right[members].sum()),
+            lowest=float(sure[members].min()),
+            highest=float(sure[members].max()),
+            mean_confidence=float(sure[members].mean()),
+        )
+        for members in _equal_mass(sure, bins)
+    )
+
+
 def expected_calibration_error(
     confidences: Sequence[float] | Floats,
     correct: Sequence[bool] | Flags,
@@ -103,12 +153,13 @@ def expected_calibration_error(
     Raises:
         ValueError: if there are none, not as many of both, or a confidence outside 0..1.
     """
-    sure, right = as_pairs(confidences, correct)
+    found = reliability_bins(confidences, correct, bins)
+    total = sum(one.count for one in found)
     error = bias = 0.0
-    for members in _equal_mass(sure, bins):
-        share, weight = float(right[members].mean()), len(members) / len(sure)
-        gap = abs(share - float(sure[members].mean()))
-        noise = math.sqrt(share * (1 - share) / len(members))
+    for one in found:
+        share, weight = one.share_correct, one.count / total
+        gap = abs(share - one.mean_confidence)
+        noise = math.sqrt(share * (1 - share) / one.count)
         error += weight * gap
         bias += weight * (_folded_normal_mean(gap, noise) - gap)
     return max(0.0, error - bias) if debias else error

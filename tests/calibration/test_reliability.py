@@ -11,6 +11,7 @@ from seqdigits.calibration import (
     brier_score,
     expected_calibration_error,
     reliability,
+    reliability_bins,
     risk_coverage,
 )
 
@@ -96,3 +97,22 @@ def test_pairs_are_checked(confidences: list[float], correct: list[bool]) -> Non
 def test_there_is_a_bin() -> None:
     with pytest.raises(ValueError, match="at least one bin"):
         expected_calibration_error([0.5], [True], bins=0)
+
+
+def test_bins_worked_by_hand() -> None:
+    first, second = reliability_bins(
+        [1.0, 0.1, 0.8, 0.3, 0.2], [True, True, False, False, False], 2
+    )
+    assert (first.count, first.correct, first.lowest, first.highest) == (3, 1, 0.1, 0.3)
+    assert first.mean_confidence == pytest.approx(0.2) and first.share_correct == 1 / 3
+    assert (second.count, second.correct, second.lowest, second.highest) == (2, 1, 0.8, 1.0)
+
+
+@given(PAIRS, st.integers(1, 20))
+def test_bins_hold_every_string_once(pairs: list[tuple[float, bool]], bins: int) -> None:
+    confidences, correct = zip(*pairs, strict=True)
+    found = reliability_bins(confidences, correct, bins)
+    assert sum(one.count for one in found) == len(pairs)
+    assert sum(one.correct for one in found) == sum(correct)
+    assert max(one.count for one in found) - min(one.count for one in found) <= 1
+    assert all(a.highest <= b.lowest for a, b in zip(found, found[1:], strict=False))
