@@ -80,6 +80,8 @@ class CnnConfig(Config):
     Attributes:
         characters: the classes, in label order (no blank: character i is class i).
         size: side of the square input, pixels.
+        trunk: blocks, or the string net's convolutions (crnn), so that its features can be handed
+            over to one; those take a stem, three channels and a size of 32.
         stem: channels of a 5 x 5 convolution of stride 2 before the blocks, which makes training
             several times faster; 0 for none.
         channels: channels of each block; a block ends in 2 x 2 max pooling.
@@ -92,6 +94,7 @@ class CnnConfig(Config):
     kind: Literal["cnn"] = "cnn"
     characters: str = DIGITS
     size: int = Field(28, ge=8)
+    trunk: Literal["blocks", "crnn"] = "blocks"
     stem: int = Field(0, ge=0)
     channels: tuple[int, ...] = Field((32, 64), min_length=1)
     depth: int = Field(1, ge=1)
@@ -101,6 +104,13 @@ class CnnConfig(Config):
 
     @model_validator(mode="after")
     def _something_is_left(self) -> CnnConfig:
+        if self.trunk == "crnn":
+            if not self.stem or len(self.channels) != 3 or self.size % 16:
+                raise ValueError(
+                    "the string net's trunk takes a stem, three channels and a size of 32; "
+                    f"these are {self.stem}, {len(self.channels)} and {self.size}"
+                )
+            return self
         halvings = len(self.channels) + (self.stem > 0)
         if self.size >> halvings < 1:
             raise ValueError(f"{halvings} halvings leave nothing of {self.size} pixels")

@@ -1,7 +1,6 @@
 """The string net: convolutions to columns, a bidirectional LSTM over them, logits per timestep.
 
-After Shi, Bai and Yao 2015 (arXiv 1507.05717), with a strided stem instead of full-resolution
-convolutions, whose backward pass would take most of a training step on a CPU.
+After Shi, Bai and Yao 2015 (arXiv 1507.05717), with a strided stem (see `nets.trunk`).
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import keras
 from keras import layers
 
 from seqdigits.config import CrnnConfig
+from seqdigits.nets.trunk import HEIGHT_STRIDE, convolve
 
 
 def build_crnn(config: CrnnConfig) -> keras.Model:
@@ -18,17 +18,12 @@ def build_crnn(config: CrnnConfig) -> keras.Model:
     With `config.ood` it gives [logits, ood]: ood (N,) is the log-odds that somewhere on an image
     there is something that is no part of a number.
     """
-    first, second, third = config.channels
     images = keras.Input((config.height, None, 1), name="images")
-    x = _convolution(images, config.stem, kernel=5, strides=(2, 2), name="stem")
-    x = _convolution(x, first, strides=(2, 1), name="stage1a")
-    x = _convolution(x, first, name="stage1b")
-    x = _convolution(x, second, strides=(2, 2), name="stage2a")
-    x = _residual(x, second, name="stage2b")
-    x = _convolution(x, third, strides=(2, 1), name="stage3a")
-    x = _residual(x, third, name="stage3b")
+    x = convolve(images, config.stem, config.channels)
     x = layers.Permute((2, 1, 3), name="columns_first")(x)
-    x = layers.Reshape((-1, config.height // 16 * third), name="columns")(x)
+    x = layers.Reshape((-1, config.height // HEIGHT_STRIDE * config.channels[-1]), name="columns")(
+        x
+    )
     x = layers.Dropout(config.dropout, name="dropout_columns")(x)
     lstm = layers.LSTM(config.lstm_units, return_sequences=True, name="lstm")
     x = layers.Bidirectional(lstm, name="context")(x)
@@ -50,23 +45,3 @@ def _ood(x: keras.KerasTensor) -> keras.KerasTensor:
     total = keras.ops.sum(keras.ops.softplus(marks), axis=(1, 2))
     total = keras.ops.maximum(total, 1e-5)  # below it float32 loses 1 - exp(-s)
     return total + keras.ops.log(1.0 - keras.ops.exp(-total))
-
-
-def _convolution(
-    x: keras.KerasTensor,
-    channels: int,
-    name: str,
-    kernel: int = 3,
-    strides: tuple[int, int] = (1, 1),
-) -> keras.KerasTensor:
-    """Convolution, batch normalisation, ReLU; strides are (vertical, horizontal)."""
-    convolution = layers.Conv2D(
-        channels, kernel, strides=strides, padding="same", use_bias=False, name=name
-    )
-    x = layers.BatchNormalization(momentum=0.98, name=f"{name}_norm")(convolution(x))
-    return layers.ReLU(name=f"{name}_relu")(x)
-
-
-def _residual(x: keras.KerasTensor, channels: int, name: str) -> keras.KerasTensor:
-    """A 3x3 convolution beside an identity shortcut."""
-    return layers.Add(name=f"{name}_add")([x, _convolution(x, channels, name=name)])
