@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -115,4 +117,4 @@ def test_bins_hold_every_string_once(pairs: list[tuple[float, bool]], bins: int)
     assert sum(one.count for one in found) == len(pairs)
     assert sum(one.correct for one in found) == sum(correct)
     assert max(one.count for one in found) - min(one.count for one in found) <= 1
-    assert all(a.highest <= b.lowest for a, b in zip(found, found[1:], strict=False))
+    assert all(a.highest <= b.lowest for a, b in pairwise(found))
