@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("tensorflow")
 import keras
 
-from seqdigits.config import CnnConfig, CrnnConfig
+from seqdigits.config import CnnConfig, CrnnConfig, DenseConfig, EnsembleConfig
 from seqdigits.nets import build
 
 SMALL = CrnnConfig(stem=4, channels=(4, 6, 8), lstm_units=5)
@@ -61,3 +61,69 @@ def test_a_net_with_ood_gives_the_log_odds_of_a_noisy_or(tmp_path: Path) -> None
     again = keras.models.load_model(tmp_path / "net.keras", compile=False)(images)
     assert np.allclose(again[0], logits, atol=1e-6)
     assert np.allclose(again[1], odds, atol=1e-6)
+
+
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_a_dense_net_gives_logits_per_character(tmp_path: Path, batch_norm: bool) -> None:
+    config = DenseConfig(hidden=(7, 5), batch_norm=batch_norm, dropout=0.2, characters="abc")
+    net = build(config)
+    images = np.random.default_rng(0).random((2, 28, 28, 1), np.float32)
+    assert np.asarray(net(images)).shape == (2, 3)
+    _check_reload(net, images, tmp_path / "net.keras")
+
+
+def test_the_textbook_dense_net_has_784_128_64_10_units() -> None:
+    weights = 784 * 128 + 128 + 128 * 64 + 64 + 64 * 10 + 10
+    assert build(DenseConfig()).count_params() == weights
+
+
+def test_a_cnn_of_the_string_nets_trunk_has_its_layers() -> None:
+    glyphs = build(CnnConfig(trunk="crnn", stem=4, channels=(4, 6, 8), size=32, dense=8))
+    strings = build(SMALL)
+    images = np.zeros((1, 32, 32, 1), np.float32)
+    assert np.asarray(glyphs(images)).shape == (1, 10)
+    shapes = {layer.name: [w.shape for w in layer.weights] for layer in strings.layers}
+    shared = [layer for layer in glyphs.layers if layer.name.startswith(("stem", "stage"))]
+    assert len(shared) > 14
+    for layer in shared:
+        assert [w.shape for w in layer.weights] == shapes[layer.name]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"channels": (1,) * 5}, {"stem": 4, "channels": (1,) * 4}, {"trunk": "crnn", "stem": 4}],
+)
+def test_a_cnn_that_pools_everything_away_is_refused(values: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"leave nothing|takes a stem"):
+        CnnConfig(**values)
+
+
+def test_an_ensemble_averages_probabilities(tmp_path: Path) -> None:
+    members = (DenseConfig(hidden=(6,)), CnnConfig(channels=(3,), dense=8))
+    net = build(EnsembleConfig(members=members))
+    images = np.random.default_rng(0).random((3, 28, 28, 1), np.float32)
+    softmax = [
+        np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+        for logits in (np.asarray(net.get_layer(f"member{n}")(images)) for n in (1, 2))
+    ]
+    found = np.exp(np.asarray(net(images)))
+    assert np.allclose(found, (softmax[0] + softmax[1]) / 2, atol=1e-6)
+    _check_reload(net, images, tmp_path / "net.keras")
+
+
+def test_an_ensemble_of_string_nets_averages_their_lattices_and_ood() -> None:
+    member = SMALL.model_copy(update={"ood": True})
+    net = build(EnsembleConfig(members=(member, member)))
+    images = np.random.default_rng(0).random((2, 32, 64, 1), np.float32)
+    parts = [net.get_layer(f"member{n}")(images) for n in (1, 2)]
+    lattices = [np.asarray(keras.ops.softmax(logits)) for logits, _ in parts]
+    logits, odds = net(images)
+    assert np.allclose(np.exp(np.asarray(logits)), sum(lattices) / 2, atol=1e-6)
+    assert np.allclose(odds, sum(np.asarray(ood) for _, ood in parts) / 2, atol=1e-5)
+
+
+def test_nets_of_unlike_outputs_form_no_ensemble() -> None:
+    with pytest.raises(ValueError, match="share alphabet"):
+        EnsembleConfig(members=(SMALL, SMALL.model_copy(update={"ood": True})))
+    with pytest.raises(ValueError, match="members"):
+        EnsembleConfig(members=(SMALL, DenseConfig()))

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from seqdigits.bundle.config import BundleConfig, Metrics, SetResult, SourceTrial
 from seqdigits.calibration import percent
-from seqdigits.config import CrnnConfig
+from seqdigits.config import EnsembleConfig
+
+KINDS = {
+    "crnn": "convolutions, a bidirectional LSTM and CTC",
+    "cnn": "a convolutional classifier",
+    "dense": "a multilayer perceptron",
+}
 
 GROUPS = {
     "real": "Real images",
@@ -34,13 +40,14 @@ def render_card(config: BundleConfig, metrics: Metrics) -> str:
 
 def _opening(config: BundleConfig) -> str:
     net = config.net
-    if isinstance(net, CrnnConfig):
-        kind = "convolutions, a bidirectional LSTM and CTC"
+    kind = KINDS[net.members[0].kind if isinstance(net, EnsembleConfig) else net.kind]
+    if isinstance(net, EnsembleConfig):
+        kind = f"the average of {len(net.members)} nets: {kind}"
+    if net.is_ctc:
         fed = f"line images {net.height} pixels high of any width, ink high"
         text = "A string of any length written on one line"
     else:
-        kind = "a convolutional classifier" if net.kind == "cnn" else "a multilayer perceptron"
-        fed = f"images of {net.size} x {net.size} pixels, ink high"
+        fed = f"images of {net.height} x {net.height} pixels, ink high"
         text = "One glyph"
     rows = [
         ("reads", f"{text}, of the characters `{net.characters}`"),

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from seqdigits.alphabet import Alphabet
 from seqdigits.bundle.calibration import Calibration
-from seqdigits.config import CrnnConfig, InputConfig, NetConfig
+from seqdigits.config import InputConfig, NetConfig
 
 FORMAT: Literal[1] = 1
 """Version of the folder's layout; a later layout gets a higher one and is refused here."""
@@ -78,17 +78,16 @@ class BundleConfig(_Model):
     @model_validator(mode="after")
     def _heights_agree(self) -> BundleConfig:
         net, height = self.net, self.input.height
-        expected = net.height if isinstance(net, CrnnConfig) else net.size
-        if height != expected:
-            raise ValueError(f"input.height {height} must be the net's height {expected}")
-        if isinstance(net, CrnnConfig) and self.input.width_multiple % net.stride:
+        if height != net.height:
+            raise ValueError(f"input.height {height} must be the net's height {net.height}")
+        if self.input.width_multiple % net.stride:
             raise ValueError(f"input.width_multiple must be a multiple of stride {net.stride}")
         return self
 
     @property
     def is_ctc(self) -> bool:
         """True if the net gives logits per timestep, blank first; False for one glyph's classes."""
-        return isinstance(self.net, CrnnConfig)
+        return self.net.is_ctc
 
     @property
     def alphabet(self) -> Alphabet:

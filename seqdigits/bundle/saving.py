@@ -27,7 +27,7 @@ from seqdigits.bundle.folder import (
     write_text,
 )
 from seqdigits.bundle.places import PACKAGE, models_folder
-from seqdigits.config import CrnnConfig, NetConfig
+from seqdigits.config import NetConfig
 from seqdigits.errors import BundleError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -158,8 +158,7 @@ def rebuild(model: keras.Model, config: NetConfig) -> keras.Model:
     finally:
         keras.config.set_dtype_policy(policy)
     net.set_weights([np.asarray(weight, np.float32) for weight in model.get_weights()])
-    width = config.height if isinstance(config, CrnnConfig) else config.size
-    net(np.zeros((1, net.input_shape[1], width, 1), np.float32))
+    net(np.zeros((1, config.height, config.height, 1), np.float32))
     return net
 
 

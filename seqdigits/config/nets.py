@@ -50,36 +50,67 @@ class CrnnConfig(Config):
     ood: bool = False
 
     @property
+    def is_ctc(self) -> bool:
+        """True: it gives logits per timestep, blank first."""
+        return True
+
+    @property
     def stride(self) -> int:
         """Input columns per timestep."""
         return 4
 
 
-class DenseConfig(Config):
-    """A multilayer perceptron over the pixels of one glyph: hidden layers -> logits.
+class _GlyphNetConfig(Config):
+    """What nets over one glyph have in common.
 
     Attributes:
         characters: the classes, in label order (no blank: character i is class i).
         size: side of the square input, pixels.
+    """
+
+    characters: str = DIGITS
+    size: int = Field(28, ge=8)
+
+    @property
+    def height(self) -> int:
+        """Input height H in pixels."""
+        return self.size
+
+    @property
+    def is_ctc(self) -> bool:
+        """False: it gives logits per class, without a blank."""
+        return False
+
+    @property
+    def stride(self) -> int:
+        """Input columns per timestep of the lattice it fills behind a segmenter."""
+        return 1
+
+    @property
+    def ood(self) -> bool:
+        """False: it has no such output."""
+        return False
+
+
+class DenseConfig(_GlyphNetConfig):
+    """A multilayer perceptron over the pixels of one glyph: hidden layers -> logits.
+
+    Attributes:
         hidden: units of the hidden layers.
         batch_norm: whether each hidden layer is batch-normalised before its ReLU.
         dropout: rate after each hidden layer, training only.
     """
 
     kind: Literal["dense"] = "dense"
-    characters: str = DIGITS
-    size: int = Field(28, ge=8)
     hidden: tuple[int, ...] = Field((128, 64), min_length=1)
     batch_norm: bool = False
     dropout: float = Field(0.0, ge=0, lt=1)
 
 
-class CnnConfig(Config):
+class CnnConfig(_GlyphNetConfig):
     """A single-glyph CNN: blocks of convolutions and pooling, a dense layer -> logits.
 
     Attributes:
-        characters: the classes, in label order (no blank: character i is class i).
-        size: side of the square input, pixels.
         trunk: blocks, or the string net's convolutions (crnn), so that its features can be handed
             over to one; those take a stem, three channels and a size of 32.
         stem: channels of a 5 x 5 convolution of stride 2 before the blocks, which makes training
@@ -92,8 +123,6 @@ class CnnConfig(Config):
     """
 
     kind: Literal["cnn"] = "cnn"
-    characters: str = DIGITS
-    size: int = Field(28, ge=8)
     trunk: Literal["blocks", "crnn"] = "blocks"
     stem: int = Field(0, ge=0)
     channels: tuple[int, ...] = Field((32, 64), min_length=1)
@@ -120,5 +149,54 @@ class CnnConfig(Config):
 GlyphNetConfig = Annotated[DenseConfig | CnnConfig, Field(discriminator="kind")]
 """A net that tells single glyphs apart."""
 
-NetConfig = Annotated[CrnnConfig | DenseConfig | CnnConfig, Field(discriminator="kind")]
+
+class EnsembleConfig(Config):
+    """Several nets of one kind whose probabilities are averaged.
+
+    Attributes:
+        members: string nets, or single-glyph nets, that share alphabet and input size.
+    """
+
+    kind: Literal["ensemble"] = "ensemble"
+    members: tuple[CrnnConfig, ...] | tuple[GlyphNetConfig, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _members_agree(self) -> EnsembleConfig:
+        shared = {(net.characters, net.height, net.ood) for net in self.members}
+        if len(shared) > 1:
+            raise ValueError(
+                "the nets of an ensemble share alphabet, input size and outputs; these have "
+                + " and ".join(sorted(map(str, shared)))
+            )
+        return self
+
+    @property
+    def characters(self) -> str:
+        """The alphabet, in label order."""
+        return self.members[0].characters
+
+    @property
+    def height(self) -> int:
+        """Input height H in pixels."""
+        return self.members[0].height
+
+    @property
+    def is_ctc(self) -> bool:
+        """True if its members give logits per timestep, blank first."""
+        return self.members[0].is_ctc
+
+    @property
+    def stride(self) -> int:
+        """Input columns per timestep."""
+        return self.members[0].stride
+
+    @property
+    def ood(self) -> bool:
+        """Whether it tells how likely an image shows what is no number."""
+        return self.members[0].ood
+
+
+NetConfig = Annotated[
+    CrnnConfig | DenseConfig | CnnConfig | EnsembleConfig, Field(discriminator="kind")
+]
 """Any net."""
