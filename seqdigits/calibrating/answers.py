@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from seqdigits.alphabet import PROFILES
 from seqdigits.bundle import Bundle
 from seqdigits.constraints import constrain
+from seqdigits.data.labelled import Labelled
 from seqdigits.decoding import erase, log_prob, log_softmax
 from seqdigits.errors import DataError, ImageError
-from seqdigits.evaluation.labelled import Labelled
-from seqdigits.images import normalise
+from seqdigits.images import Source, normalise
 from seqdigits.reading.answers import answers as read
 from seqdigits.runtime import OnnxRunner, Output, Runner
 
@@ -112,7 +112,7 @@ def answer(
     profile: str = "digits",
     runner: Runner | None = None,
 ) -> Answers:
-    """What `bundle` gives of every picture of `sets`.
+    """What `bundle` gives of every picture of `sets`, but for rows that these leave out.
 
     Raises:
         DataError: if a picture cannot be read, or its text has characters `profile` leaves out.
@@ -122,18 +122,19 @@ def answer(
     bundle.config.alphabet.erased_labels(profile)
     runner = runner or OnnxRunner(bundle)
     outputs: list[Output | None] = []
+    texts: list[str] = []
     for pictures in sets:
         _require_kept(pictures, bundle, profile)
-        chunk: list[bytes] = []
-        for picture, _ in pictures:
+        chunk: list[Source] = []
+        for picture, text in pictures:
             chunk.append(picture)
+            texts.append(text)
             if len(chunk) == CHUNK:
                 outputs += _run(bundle, runner, chunk, pictures)
                 chunk = []
         outputs += _run(bundle, runner, chunk, pictures)
-    texts = tuple(text for pictures in sets for _, text in pictures.rows)
-    names = tuple(("/".join(filter(None, (s.path.name, s.part))), len(s)) for s in sets)
-    return Answers(tuple(outputs), texts, names)
+    names = tuple((pictures.name, len(pictures)) for pictures in sets)
+    return Answers(tuple(outputs), tuple(texts), names)
 
 
 def score(bundle: Bundle, answers: Answers, profile: str, temperature: float = 1.0) -> Scores:
@@ -157,7 +158,7 @@ def score(bundle: Bundle, answers: Answers, profile: str, temperature: float = 1
 
 
 def _run(
-    bundle: Bundle, runner: Runner, pictures: Sequence[bytes], source: Labelled
+    bundle: Bundle, runner: Runner, pictures: Sequence[Source], source: Labelled
 ) -> list[Output | None]:
     try:
         lines = [normalise(picture, bundle.config.input) for picture in pictures]
@@ -170,12 +171,9 @@ def _run(
 
 
 def _require_kept(pictures: Labelled, bundle: Bundle, profile: str) -> None:
-    """Raise DataError if a text holds what cannot be read with `profile`."""
-    kept = set(PROFILES[profile]) & set(bundle.config.net.characters)
-    for name, text in pictures.rows:
-        if foreign := sorted(set(text) - kept):
-            raise DataError(
-                f"texts hold only characters that profile {profile!r} keeps. Received: {text!r} "
-                f"with {', '.join(map(repr, foreign))} ({name} of {pictures.path}). "
-                f"Choose another profile of {', '.join(PROFILES)}, or correct the text."
-            )
+    """Raise DataError if a text holds what cannot be read with `profile`, or leave it out."""
+    pictures.require(
+        "".join(set(PROFILES[profile]) & set(bundle.config.net.characters)),
+        f"profile {profile!r}",
+        f"Choose another profile of {', '.join(PROFILES)}, or correct the text",
+    )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from seqdigits.bundle import Bundle, OodThreshold
-from seqdigits.config import CrnnConfig
-from seqdigits.evaluation.labelled import Labelled
+from seqdigits.data.labelled import Labelled
 from seqdigits.evaluation.rejection import OOD, doubt_threshold, judge, pooled
 from seqdigits.reading import Reader
 
@@ -28,7 +27,7 @@ def choose_ood(
         DataError: if no picture of a set has a text.
         ImageError: if a picture cannot be read.
     """
-    if not (isinstance(bundle.config.net, CrnnConfig) and bundle.config.net.ood):
+    if not bundle.config.net.ood:
         return None
     reader = Reader(bundle, max_ood=1.0)
     written = [[(image, text) for image, text in pictures if text] for pictures in sets]

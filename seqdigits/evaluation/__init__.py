@@ -1,6 +1,6 @@
 """How well a reader reads labelled pictures."""
 
-from seqdigits.evaluation.labelled import Labelled, open_labelled
+from seqdigits.data.labelled import Labelled, open_labelled
 from seqdigits.evaluation.measuring import Mistake, measure
 from seqdigits.evaluation.real_sets import REAL_SETS, measure_real
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from seqdigits.bundle import SetResult
+from seqdigits.data.labelled import open_labelled
 from seqdigits.errors import DataError
-from seqdigits.evaluation.labelled import open_labelled
 from seqdigits.evaluation.measuring import Mistake, measure
 from seqdigits.reading import Reader
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from seqdigits.evaluation.labelled import open_labelled
+from seqdigits.data.labelled import open_labelled
 from seqdigits.evaluation.real_sets import REAL_SETS
 from seqdigits.images import load
 
@@ -32,7 +32,7 @@ def upside_down(
         pictures = open_labelled(data / "strings" / f"{file}.zip", "val")
         fitting = [
             (name, picture)
-            for (name, _), (picture, text) in zip(pictures.rows, pictures, strict=True)
+            for picture, text, name in pictures.pictures()
             if text and (turned(text) is not None) == readable
         ]
         share = (place + 1) * count // len(REAL_SETS) - place * count // len(REAL_SETS)

@@ -133,7 +133,7 @@ def test_a_rescorer_keeps_the_texts(tiny_bundle: Bundle, labelled: Path) -> None
 def test_texts_the_profile_cannot_write_are_refused(tiny_bundle: Bundle, labelled: Path) -> None:
     labels = labelled / "labels.csv"
     labels.write_text(labels.read_text().replace("405", "4.5"))
-    with pytest.raises(DataError, match=r"'4\.5' with '\.' \(1\.png of .*'?signs"):
+    with pytest.raises(DataError, match=r"1\.png .*line 3.*'4\.5' with '\.'.*signs"):
         answer(tiny_bundle, [open_labelled(labelled)])
     answers = answer(tiny_bundle, [open_labelled(labelled)], "signs")
     assert answers.texts[1] == "4.5"
@@ -141,7 +141,7 @@ def test_texts_the_profile_cannot_write_are_refused(tiny_bundle: Bundle, labelle
 
 def test_a_picture_that_is_none_is_refused(tiny_bundle: Bundle, labelled: Path) -> None:
     (labelled / "3.png").write_text("no picture")
-    with pytest.raises(DataError, match=f"one of {labelled}"):
+    with pytest.raises(DataError, match=f"{labelled}: 3.png"):
         answer(tiny_bundle, [open_labelled(labelled)])
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from seqdigits.evaluation.labelled import open_labelled
+from seqdigits.data.labelled import open_labelled
 from synth import Sample
 from synth.errors import BadRequestError
 from synth.formats import FORMATS, shard_name, write_shard

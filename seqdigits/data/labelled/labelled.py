@@ -1,89 +1,126 @@
-"""Labelled pictures on disk: a folder, or a zip of one, with images and labels.csv (file, text)."""
+"""A set of labelled pictures: rows known at once, pictures read one after another."""
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
-from seqdigits.errors import DataError
-
-LABELS = "labels.csv"
+from seqdigits.data.labelled.layout import BadRowError, Entry, Faults, Layout
+from seqdigits.data.labelled.places import opened
+from seqdigits.errors import ImageError
+from seqdigits.images import Source, load
 
 
-@dataclass(frozen=True)
+class Picture(NamedTuple):
+    """A picture, as `seqdigits.images.load` takes it, what it says, and what it is called."""
+
+    source: Source
+    text: str
+    name: str
+
+
 class Labelled:
-    """Pictures with their texts.
+    """Pictures with their texts; `seqdigits.data.open_labelled` opens one.
 
-    Attributes:
-        path: the folder or zip.
-        part: folder inside it that holds labels.csv; empty for the top.
-        rows: (file, text) of each picture.
+    Iterating gives (source, text) of each picture, as often as it is asked for. A picture is read
+    when its turn comes. With `skip_bad`, one that is missing or no image is left out and noted
+    then: once all were iterated over, `problems` is complete, and `rows` and `len` count what was
+    given.
+
+    Args:
+        path: the folder, zip or file.
+        part: the folder inside it that holds the set; "" for the top.
+        layout: how it is stored.
+        entries: its rows.
+        faults: what was wrong with rows that are not among `entries`, and collects the rest.
     """
 
-    path: Path
-    part: str
-    rows: tuple[tuple[str, str], ...]
+    def __init__(
+        self, path: Path, part: str, layout: Layout, entries: Sequence[Entry], faults: Faults
+    ) -> None:
+        self.path = path
+        self.part = part
+        self.layout = layout.name
+        self._layout = layout
+        self._entries = entries
+        self._faults = faults
+        self._left_out: set[int] = set()
+
+    @property
+    def name(self) -> str:
+        """What the set is called: the last part of its path, and its part."""
+        return "/".join(filter(None, (self.path.absolute().name, self.part)))
+
+    @property
+    def skip_bad(self) -> bool:
+        """Whether rows that cannot be used are left out."""
+        return self._faults.skip
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The rows left out so far, a line each: picture, where it is labelled, what is wrong."""
+        return tuple(self._faults.lines)
+
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """(name, text) of every row that is not left out."""
+        return tuple((entry.name, entry.text) for _, entry in self._kept())
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self._entries) - len(self._left_out)
 
-    def __iter__(self) -> Iterator[tuple[bytes, str]]:
-        """Each picture's file as bytes, and its text.
+    def __iter__(self) -> Iterator[tuple[Source, str]]:
+        for picture in self.pictures():
+            yield picture.source, picture.text
+
+    def pictures(self) -> Iterator[Picture]:
+        """Every picture with its text and name.
 
         Raises:
-            DataError: if a labelled file is missing, naming it.
+            DataError: naming the first that is missing or no image; with `skip_bad`, if none is
+                left at the end.
         """
-        with _opened(self.path) as root:
-            for name, text in self.rows:
+        with opened(self.path, self.part) as root, self._layout.opened(root) as fetch:
+            for number, entry in self._kept():
                 try:
-                    yield root.joinpath(self.part, name).read_bytes(), text
-                except (OSError, KeyError) as error:
-                    raise DataError(
-                        f"every file of {LABELS} exists. Received: {name}, not in {self.path}. "
-                        "Remove its row or restore the file."
-                    ) from error
+                    source = fetch(entry.key)
+                    load(source)
+                except (BadRowError, ImageError) as error:
+                    self._leave_out(number, f"{entry}: {error}")
+                else:
+                    yield Picture(source, entry.text, entry.name)
+        self._require_some()
 
+    def require(
+        self, characters: str, whose: str = "the alphabet", advice: str = "Correct the text"
+    ) -> None:
+        """Check that texts hold nothing but `characters`; with `skip_bad`, leave out the others.
 
-class _opened:
-    """The root of a folder or zip as a path that can be joined and read."""
+        Args:
+            characters: those allowed.
+            whose: what they are the characters of, for the error.
+            advice: what to do about others.
 
-    def __init__(self, path: Path) -> None:
-        self._zip = zipfile.ZipFile(path) if path.is_file() else None
-        self._root: Path | zipfile.Path = zipfile.Path(self._zip) if self._zip else path
+        Raises:
+            DataError: naming the first row with others; with `skip_bad`, if none is left.
+        """
+        for number, entry in self._kept():
+            if foreign := sorted(set(entry.text) - set(characters)):
+                named = ", ".join(map(repr, foreign))
+                fault = f"{entry}: text {entry.text!r} with {named}, which {whose} lacks"
+                self._leave_out(number, fault, advice)
+        self._require_some()
 
-    def __enter__(self) -> Path | zipfile.Path:
-        return self._root
+    def _kept(self) -> Iterator[tuple[int, Entry]]:
+        for number, entry in enumerate(self._entries):
+            if number not in self._left_out:
+                yield number, entry
 
-    def __exit__(self, *error: object) -> None:
-        if self._zip:
-            self._zip.close()
+    def _leave_out(self, number: int, fault: str, advice: str = "Mend it") -> None:
+        self._faults.note(" ".join(fault.split()), advice)
+        self._left_out.add(number)
 
-
-def open_labelled(path: Path, part: str = "") -> Labelled:
-    """The pictures of `path`/`part`.
-
-    Raises:
-        DataError: if there is no labels.csv with the columns file and text, or no row.
-    """
-    where = PurePosixPath(path.name, part, LABELS)
-    try:
-        with _opened(path) as root:
-            content = root.joinpath(part, LABELS).read_text(encoding="utf-8")
-    except (OSError, KeyError, UnicodeDecodeError, zipfile.BadZipFile) as error:
-        raise DataError(
-            f"a labelled set holds {LABELS} in UTF-8. Received: {where} ({error}). Check the path."
-        ) from error
-    table = csv.DictReader(io.StringIO(content))
-    if not {"file", "text"} <= set(table.fieldnames or ()):
-        raise DataError(
-            f"{LABELS} has the columns file and text. Received: {where} with "
-            f"{', '.join(table.fieldnames or ()) or 'no header'}. Rename the columns."
-        )
-    rows = tuple((row["file"], row["text"]) for row in table)
-    if not rows:
-        raise DataError(f"a labelled set has at least one row. Received: {where} without one.")
-    return Labelled(path, part, rows)
+    def _require_some(self) -> None:
+        if not len(self):
+            raise self._faults.nothing_left()
