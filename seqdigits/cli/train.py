@@ -24,38 +24,58 @@ Overrides = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Overrides the file; repeatable."),
 ]
+InitFrom = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="A bundle whose weights to start from, as far as they fit the net."
+    ),
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on where DIR stopped.")]
 
 
 @train.command()
 def crnn(
-    output: Output, config: File = None, overrides: Overrides = None, resume: Resume = False
+    output: Output,
+    config: File = None,
+    overrides: Overrides = None,
+    init_from: InitFrom = None,
+    resume: Resume = False,
 ) -> None:
     """Train the string net on strings drawn on the fly; prints the folder of its bundle."""
     settings = read_config(TrainConfig, config, overrides or [])
-    typer.echo(_training().train_crnn(settings, output, resume))
+    if init_from is not None:
+        settings = settings.model_copy(update={"init_from": init_from})
+    typer.echo(training_room().train_crnn(settings, output, resume))
 
 
 @train.command()
 def dense(
-    output: Output, config: File = None, overrides: Overrides = None, resume: Resume = False
+    output: Output,
+    config: File = None,
+    overrides: Overrides = None,
+    init_from: InitFrom = None,
+    resume: Resume = False,
 ) -> None:
     """Train a dense net on single glyphs (784 -> 128 -> 64 -> 10); prints its bundle's folder.
 
     Without a file the run is on MNIST: 10 epochs of Adam, no regularisation.
     """
-    _train_glyphs(DenseConfig(), output, config, overrides, resume)
+    _train_glyphs(DenseConfig(), output, config, overrides, init_from, resume)
 
 
 @train.command()
 def cnn(
-    output: Output, config: File = None, overrides: Overrides = None, resume: Resume = False
+    output: Output,
+    config: File = None,
+    overrides: Overrides = None,
+    init_from: InitFrom = None,
+    resume: Resume = False,
 ) -> None:
     """Train a convolutional net on single glyphs; prints the folder of its bundle.
 
     Without a file the run is on MNIST: two convolutions, 10 epochs of Adam, dropout.
     """
-    _train_glyphs(CnnConfig(), output, config, overrides, resume)
+    _train_glyphs(CnnConfig(), output, config, overrides, init_from, resume)
 
 
 def _train_glyphs(
@@ -63,6 +83,7 @@ def _train_glyphs(
     output: Path,
     config: Path | None,
     overrides: list[str] | None,
+    init_from: Path | None,
     resume: bool,
 ) -> None:
     kind = f'net.kind="{net.kind}"'
@@ -74,11 +95,13 @@ def _train_glyphs(
         )
     if settings.name == GlyphTrainConfig.model_fields["name"].default:
         settings = settings.model_copy(update={"name": net.kind})
-    typer.echo(_training().train_glyph_net(settings, output, resume))
+    if init_from is not None:
+        settings = settings.model_copy(update={"init_from": init_from})
+    typer.echo(training_room().train_glyph_net(settings, output, resume))
 
 
-def _training() -> Any:
-    """The module that trains.
+def training_room() -> Any:
+    """The package `seqdigits.training`, loaded now.
 
     Raises:
         MissingExtraError: if Keras or its backend is not installed.

@@ -36,7 +36,8 @@ class TrainConfig(Config):
         validation_strings: strings of each style to validate on.
         patience: validations without a better exact match before the run stops; 0 never stops.
         workers: processes that draw strings.
-        init_from: bundle or run folder whose weights to start from.
+        init_from: bundle, or weights of the same net, to start from; what fits is taken, see
+            `seqdigits.training.transfer`.
     """
 
     name: str = "base"
@@ -112,6 +113,7 @@ class GlyphTrainConfig(Config):
             what that costs.
         augment: how glyphs are moved.
         patience: epochs without a better validation accuracy before the run stops; 0 never stops.
+        init_from: as in `TrainConfig`.
     """
 
     name: str = "glyphs"
@@ -129,3 +131,4 @@ class GlyphTrainConfig(Config):
     softmax: bool = False
     augment: AugmentConfig = AugmentConfig()
     patience: int = Field(0, ge=0)
+    init_from: Path | None = None

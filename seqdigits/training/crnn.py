@@ -18,8 +18,8 @@ from seqdigits.training.precision import choose_policy
 from seqdigits.training.progress import ProgressBar
 from seqdigits.training.release import release_run
 from seqdigits.training.run_folder import RunFolder
+from seqdigits.training.transfer import transfer
 from seqdigits.training.validation import Validation
-from seqdigits.training.weights import load_weights
 
 #: Strings are numbered; a run resumed after e epochs draws from e times this number on.
 _EPOCH_STRIDE = 1 << 24
@@ -39,8 +39,8 @@ def train_crnn(config: TrainConfig, output: Path, resume: bool = False) -> Path:
     keras.utils.set_random_seed(config.seed)
     keras.config.set_dtype_policy(choose_policy(config.precision))
     net = build(config.net)
-    if config.init_from is not None:
-        load_weights(net, config.init_from)
+    if config.init_from is not None and not folder.epochs_done():
+        folder.record_transfer(transfer(net, config.net, config.init_from))
     losses = [ctc_loss(), ood_loss()] if config.net.ood else ctc_loss()
     net.compile(optimizer=_optimizer(config), loss=losses, jit_compile=False)
     longest = longest_text(config)

@@ -17,6 +17,7 @@ from seqdigits.training.augment import Augment
 from seqdigits.training.progress import ProgressBar
 from seqdigits.training.release import release_glyph_run
 from seqdigits.training.run_folder import RunFolder
+from seqdigits.training.transfer import transfer
 
 _WARMUP = 0.3
 """Share of the steps that a one-cycle schedule climbs."""
@@ -37,6 +38,8 @@ def train_glyph_net(config: GlyphTrainConfig, output: Path, resume: bool = False
     folder = RunFolder(output)
     folder.prepare(config, resume)
     net = build(config.net)
+    if config.init_from is not None and not folder.epochs_done():
+        folder.record_transfer(transfer(net, config.net, config.init_from))
     model = compiled(net, config, len(batches))
     done = folder.epochs_done()
     bar = ProgressBar(config.epochs * len(batches), done * len(batches))

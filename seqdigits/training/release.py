@@ -9,7 +9,7 @@ from seqdigits.bundle import BundleConfig, GlyphSource, save_bundle
 from seqdigits.config import GlyphTrainConfig, InputConfig, TrainConfig
 from seqdigits.nets import build
 from seqdigits.training.run_folder import RunFolder
-from seqdigits.training.weights import load_weights
+from seqdigits.training.weights import average_weights
 
 #: What the card says of each glyph source.
 GLYPHS = {
@@ -46,7 +46,7 @@ def release_run(
         config: its configuration.
         directory: where to; an older bundle there is replaced.
         start: share of the weights that the run started from, `config.init_from`, in the
-            average that is released; see `load_weights`.
+            average that is released; see `average_weights`.
         described: fields of `BundleConfig` to set besides, such as `limits`.
 
     Raises:
@@ -64,7 +64,7 @@ def release_run(
         "validation exact match": round(float(row["exact_match"]), 4),
     }
     if start > 0 and config.init_from is not None:
-        load_weights(net, config.init_from, start)
+        average_weights(net, config.init_from, start)
         training["averaged with its first weights"] = start
     fields = {
         "name": config.name,

@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -19,6 +20,7 @@ import keras
 from seqdigits.config import GlyphTrainConfig, TrainConfig
 from seqdigits.errors import ConfigError
 from seqdigits.training.curves import draw_curves
+from seqdigits.training.transfer import Transfer
 
 AnyTrainConfig = TrainConfig | GlyphTrainConfig
 
@@ -64,6 +66,13 @@ class RunFolder:
         self.path.mkdir(parents=True, exist_ok=True)
         _write(stored, config.model_dump_json(indent=2) + "\n")
         _write(self.path / "run.json", json.dumps(_circumstances(config), indent=2) + "\n")
+
+    def record_transfer(self, taken: Transfer) -> None:
+        """Add to run.json, and say on standard error, what the net begins with."""
+        path = self.path / "run.json"
+        known = json.loads(path.read_text(encoding="utf-8"))
+        _write(path, json.dumps(known | {"init_from": taken.as_dict()}, indent=2) + "\n")
+        print(f"weights {taken}", file=sys.stderr)
 
     def history(self) -> list[dict[str, str]]:
         """One row per epoch done."""
