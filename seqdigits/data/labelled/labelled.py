@@ -81,7 +81,7 @@ class Labelled:
             DataError: naming the first that is missing or no image; with `skip_bad`, if none is
                 left at the end.
         """
-        with opened(self.path, self.part) as root, self._layout.opened(root) as fetch:
+        with opened(self.path, self.part) as (root, _), self._layout.opened(root) as fetch:
             for number, entry in self._kept():
                 try:
                     source = fetch(entry.key)

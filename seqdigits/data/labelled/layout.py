@@ -90,6 +90,7 @@ class Layout:
         read: rows of what was found, in order; faults are noted, not raised.
         opened: gives, while it is open, what fetches an entry's picture.
         zipped: whether it may lie in a zip.
+        parts: whether each label file is a set of its own, so that one has to be named.
     """
 
     name: str
@@ -98,3 +99,4 @@ class Layout:
     read: Callable[[Root, Sequence[str], Faults], Iterable[Entry]]
     opened: Callable[[Root], AbstractContextManager[Fetch]]
     zipped: bool = True
+    parts: bool = False

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from seqdigits.data.labelled.layout import BadRowError, Entry, Faults, Fetch, Root
 from seqdigits.errors import DataError
@@ -26,23 +28,37 @@ _STRAY = range(0xDC80, 0xDD00)
 
 
 @contextmanager
-def opened(path: Path, part: str) -> Iterator[Root]:
-    """The folder `part` of the folder or zip at `path`; of another file, the folder it lies in.
+def opened(path: Path, part: str) -> Iterator[tuple[Root, str | None]]:
+    """The folder at `path`/`part`, and None; of a file there, its folder and its name.
+
+    `path` may be a zip. One that holds a single folder and nothing else is that folder.
 
     Raises:
-        DataError: if there is nothing, or a zip is damaged.
+        DataError: if a zip is damaged.
     """
-    if path.suffix.lower() == ".zip" and path.is_file():
-        try:
-            archive = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile) as error:
-            raise DataError(
-                f"a .zip is a whole zip file. Received: {path} ({error}). Fetch or pack it again."
-            ) from error
-        with archive:
-            yield zipfile.Path(archive).joinpath(part) if part else zipfile.Path(archive)
-    else:
-        yield (path if path.is_dir() else path.parent).joinpath(part)
+    with ExitStack() as stack:
+        root: Root = path
+        if path.suffix.lower() == ".zip" and path.is_file():
+            try:
+                root = zipfile.Path(stack.enter_context(zipfile.ZipFile(path)))
+            except (OSError, zipfile.BadZipFile) as error:
+                raise DataError(
+                    f"a .zip is a whole zip file. Received: {path} ({error}). Pack it again."
+                ) from error
+            if not part or not root.joinpath(part).exists():
+                root = _single_folder(root)
+        folder, _, name = part.rpartition("/")
+        if part and root.joinpath(part).is_file():
+            yield root.joinpath(folder) if folder else root, name
+        elif isinstance(root, Path) and not part and not root.is_dir():
+            yield root.parent, root.name
+        else:
+            yield root.joinpath(part) if part else root, None
+
+
+def _single_folder(root: zipfile.Path) -> zipfile.Path:
+    children = [child for child in root.iterdir() if child.name != "__MACOSX"]
+    return children[0] if len(children) == 1 and children[0].is_dir() else root
 
 
 @contextmanager
@@ -87,6 +103,20 @@ def read_text(root: Root, name: str, faults: Faults) -> str:
                 f"(0x{content[start]:02x}, line {line}) is not. Save it as UTF-8."
             ) from error
         return content.decode("utf-8-sig", "surrogateescape")
+
+
+def read_json(root: Root, name: str, faults: Faults) -> Any:
+    """The values of the JSON file `name`.
+
+    Raises:
+        DataError: if it cannot be read, decoded or parsed, naming the line.
+    """
+    try:
+        return json.loads(read_text(root, name, faults))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise DataError(
+            f"{name} is JSON. Received: {faults.path}: {name} ({error}). Write it again."
+        ) from error
 
 
 def utf8_only(entries: Iterable[Entry], faults: Faults) -> Iterator[Entry]:
