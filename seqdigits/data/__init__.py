@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqdigits.data.glyphs import GlyphSet, open_glyphs
+from seqdigits.data.glyphs import GlyphSet, names_glyphs, open_glyphs
 from seqdigits.data.strings import (
     Batch,
     Line,
@@ -24,6 +24,7 @@ __all__ = [
     "collate",
     "feasible",
     "longest_text",
+    "names_glyphs",
     "open_glyphs",
     "open_stream",
     "pad",

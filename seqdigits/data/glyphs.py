@@ -93,6 +93,18 @@ class GlyphSet:
         )
 
 
+def names_glyphs(name: str) -> bool:
+    """Whether `open_glyphs` takes `name` for a set of single glyphs, be it at hand or not."""
+    prefix, _, path = name.partition(":")
+    file = Path(name)
+    return (
+        name in _BANKS
+        or (prefix == "folder" and path != "")
+        or file.suffix == ".npz"
+        or ("images" in file.name and "idx" in file.name)
+    )
+
+
 def open_glyphs(name: str, split: str = "train") -> GlyphSet:
     """The glyphs of one split of a set.
 
@@ -110,19 +122,19 @@ def open_glyphs(name: str, split: str = "train") -> GlyphSet:
     """
     if split not in SPLITS:
         raise DataError(f"a split is one of {', '.join(SPLITS)}. Received: {split!r}.")
+    if not names_glyphs(name):
+        raise DataError(
+            f"a set of glyphs is one of {', '.join(_BANKS)}, folder:PATH, or the path of an .npz "
+            f"or IDX file. Received: {name!r}."
+        )
     prefix, _, path = name.partition(":")
-    if name in _BANKS or (prefix == "folder" and path):
+    if name in _BANKS or prefix == "folder":
         load = _BANKS.get(name) or partial(load_folder, Path(path).expanduser())
         return _from_bank(name, load, split)
     file = Path(name).expanduser()
     if file.suffix == ".npz":
         return _split_of(file, _read_npz(file, split), split)
-    if "images" in file.name and "idx" in file.name:
-        return _split_of(file, _read_idx(file), split)
-    raise DataError(
-        f"a set of glyphs is one of {', '.join(_BANKS)}, folder:PATH, or the path of an .npz or "
-        f"IDX file. Received: {name!r}."
-    )
+    return _split_of(file, _read_idx(file), split)
 
 
 def _from_bank(name: str, load: Callable[[str], GlyphBank], split: str) -> GlyphSet:
