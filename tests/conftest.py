@@ -11,6 +11,8 @@ from hypothesis import settings
 
 from seqdigits.bundle import Bundle, BundleConfig, load_bundle, save_bundle
 from seqdigits.config import CnnConfig, CrnnConfig, InputConfig
+from seqdigits.images.tile import tile
+from synth.glyphs.strokes import StrokeSource
 
 # A busy machine is no reason to fail.
 settings.register_profile("unhurried", deadline=None)
@@ -69,3 +71,15 @@ def classifier_bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     )
     directory = tmp_path_factory.mktemp("bundles") / "glyph"
     return save_bundle(build(TINY_CLASSIFIER), config, directory)
+
+
+@pytest.fixture(scope="session")
+def stroke_digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An .npz file (x, y) of 400 digits written by strokes and laid out as MNIST's are."""
+    source = StrokeSource()
+    rng = np.random.default_rng(5)
+    digits = np.arange(400) % 10
+    tiles = [tile(source.hand(rng).glyph(str(digit), rng).image) for digit in digits]
+    path = tmp_path_factory.mktemp("glyphs") / "strokes.npz"
+    np.savez(path, x=np.stack(tiles), y=digits)
+    return path

@@ -86,18 +86,30 @@ def _train_glyphs(
     init_from: Path | None,
     resume: bool,
 ) -> None:
+    settings = glyph_settings(net, config, overrides)
+    if init_from is not None:
+        settings = settings.model_copy(update={"init_from": init_from})
+    typer.echo(training_room().train_glyph_net(settings, output, resume))
+
+
+def glyph_settings(
+    net: DenseConfig | CnnConfig, config: Path | None, overrides: list[str] | None
+) -> GlyphTrainConfig:
+    """The run that a file and overrides describe, of a net of the kind of `net`, named after it.
+
+    Raises:
+        ConfigError: if they break the rules, or name a net of another kind.
+    """
     kind = f'net.kind="{net.kind}"'
     settings = read_config(GlyphTrainConfig, config, [kind, *(overrides or [])])
     if settings.net.kind != net.kind:
         raise ConfigError(
-            f"seqdigits train {net.kind} trains nets of kind {net.kind}. "
-            f"Received: {settings.net.kind}. Run seqdigits train {settings.net.kind}."
+            f"this trains nets of kind {net.kind}. Received: {settings.net.kind}. "
+            f"Name {settings.net.kind} instead."
         )
     if settings.name == GlyphTrainConfig.model_fields["name"].default:
         settings = settings.model_copy(update={"name": net.kind})
-    if init_from is not None:
-        settings = settings.model_copy(update={"init_from": init_from})
-    typer.echo(training_room().train_glyph_net(settings, output, resume))
+    return settings
 
 
 def training_room() -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,17 @@ _EPOCH_STRIDE = 1 << 24
 
 
 def train_crnn(config: TrainConfig, output: Path, resume: bool = False) -> Path:
-    """Folder of the trained bundle, inside the run folder `output`.
+    """Folder of the trained bundle, inside the run folder `output`; see `fit_crnn`."""
+    return release_run(fit_crnn(config, output, resume), config)
+
+
+def fit_crnn(
+    config: TrainConfig,
+    output: Path,
+    resume: bool = False,
+    watchers: Sequence[keras.callbacks.Callback] = (),
+) -> RunFolder:
+    """The folder `output` of a run that went its way, or was stopped by one of `watchers`.
 
     The run folder holds config.json, run.json (seed, versions, git state), history.csv,
     curves.png, the checkpoint to resume from, and the best weights so far.
@@ -52,6 +62,7 @@ def train_crnn(config: TrainConfig, output: Path, resume: bool = False) -> Path:
         bar,
         keras.callbacks.TerminateOnNaN(),
         *folder.tensorboard(),
+        *watchers,
     ]
     with Feed(config, start=epoch * _EPOCH_STRIDE) as feed, bar:
         net.fit(
@@ -62,7 +73,7 @@ def train_crnn(config: TrainConfig, output: Path, resume: bool = False) -> Path:
             shuffle=False,
             verbose=0,
         )
-    return release_run(folder, config)
+    return folder
 
 
 def _optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:

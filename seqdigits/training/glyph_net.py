@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,17 @@ _WARMUP = 0.3
 
 
 def train_glyph_net(config: GlyphTrainConfig, output: Path, resume: bool = False) -> Path:
-    """Folder of the trained bundle, inside the run folder `output`; see `train_crnn`.
+    """Folder of the trained bundle, inside the run folder `output`; see `fit_glyph_net`."""
+    return release_glyph_run(fit_glyph_net(config, output, resume), config)
+
+
+def fit_glyph_net(
+    config: GlyphTrainConfig,
+    output: Path,
+    resume: bool = False,
+    watchers: Sequence[keras.callbacks.Callback] = (),
+) -> RunFolder:
+    """The folder `output` of a run; see `seqdigits.training.crnn.fit_crnn`.
 
     Raises:
         ConfigError: if `output` holds a run and `resume` is False, or another configuration.
@@ -49,6 +60,7 @@ def train_glyph_net(config: GlyphTrainConfig, output: Path, resume: bool = False
         bar,
         keras.callbacks.TerminateOnNaN(),
         *folder.tensorboard(),
+        *watchers,
     ]
     with bar:
         model.fit(
@@ -60,7 +72,7 @@ def train_glyph_net(config: GlyphTrainConfig, output: Path, resume: bool = False
             shuffle=False,
             verbose=0,
         )
-    return release_glyph_run(folder, config)
+    return folder
 
 
 def as_input(tiles: NDArray[np.uint8]) -> NDArray[np.float32]:
