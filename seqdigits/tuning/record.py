@@ -35,9 +35,9 @@ def draw_study(study: optuna.Study, path: Path) -> None:
     keys = sorted({key for trial in scored for key in trial.params})
     figure = Figure(figsize=(3.4 * (1 + len(keys)), 3.4), layout="constrained")
     first, *others = figure.subplots(1, 1 + len(keys), sharey=True, squeeze=False)[0]
-    whole = [trial for trial in scored if trial.value is not None]
+    whole = [trial for trial in scored if trial.state.name == "COMPLETE"]
     for trials, colour, label in (
-        ([trial for trial in scored if trial.value is None], "0.7", "pruned"),
+        ([trial for trial in scored if trial.state.name != "COMPLETE"], "0.7", "pruned"),
         (whole, "C0", "finished"),
     ):
         points = [_last(trial) for trial in trials]
