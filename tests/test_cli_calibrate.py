@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,10 @@ from seqdigits.cli import app
 from seqdigits.cli.shares import parse_share
 from seqdigits.evaluation import open_labelled
 from seqdigits.reading import Reader
+from synth import Synthesizer
+from synth.glyphs import open_sources
+from synth.making import make_dataset
+from synth.style import style_named
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +107,40 @@ def test_missing_data_is_one_line(bundle_copy: Path, tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
     assert "labels.csv" in result.stderr
+
+
+def test_bad_rows_end_it_or_are_left_out_and_counted(
+    bundle_copy: Path, labelled: Path, tmp_path: Path
+) -> None:
+    data = Path(shutil.copytree(labelled, tmp_path / "mine"))
+    (data / "07.png").write_text("no picture")
+    with (data / "labels.csv").open("a") as file:
+        file.write("gone.png,1\n03.png,1x\n")
+    result = run(bundle_copy, data)
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert "03.png (labels.csv, line 83): text '1x'" in result.stderr
+    result = run(bundle_copy, data, "--skip-bad")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("79 strings of mine\n")
+    lines = result.stderr.splitlines()
+    assert [line.split(" (")[0] for line in lines[:-1]] == [
+        "left out of mine: 03.png",
+        "left out of mine: 07.png",
+        "left out of mine: gone.png",
+    ]
+    assert lines[-1] == "3 left out of mine"
+
+
+@pytest.mark.parametrize("format", ["hdf5", "paddleocr"])
+def test_what_synth_writes_is_calibrated_on(bundle_copy: Path, tmp_path: Path, format: str) -> None:
+    pytest.importorskip("h5py")
+    source = open_sources({"strokes": 1.0}, "val")
+    synthesizer = Synthesizer(source, style_named("clean"), seed=2)
+    make_dataset(synthesizer, tmp_path / "made", 60, shards=2, format=format)
+    result = run(bundle_copy, tmp_path / "made")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("60 strings of made\n")
 
 
 @pytest.mark.parametrize(

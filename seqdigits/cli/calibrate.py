@@ -10,6 +10,7 @@ import typer
 from seqdigits.bundle import ErrorThreshold, load_bundle, save_calibrated
 from seqdigits.bundle.saving import require_unreleased
 from seqdigits.calibration import MAX_ERRORS, fewest_accepted, percent
+from seqdigits.cli.left_out import print_left_out
 from seqdigits.cli.read import Profile
 from seqdigits.cli.shares import parse_share
 from seqdigits.errors import MissingExtraError
@@ -28,7 +29,8 @@ def calibrate(
         list[Path],
         typer.Argument(
             metavar="DATA...",
-            help="A folder or zip with images and labels.csv (columns file, text).",
+            help="A folder or zip with images and labels.csv (columns file, text), or labelled "
+            "strings as synth make writes them in any format.",
             show_default=False,
         ),
     ],
@@ -53,9 +55,13 @@ def calibrate(
         ),
     ] = None,
     part: Annotated[
-        str, typer.Option(metavar="NAME", help="The folder in each DATA that holds labels.csv.")
+        str, typer.Option(metavar="NAME", help="The folder or label file in each DATA.")
     ] = "",
     profile: Profile = "digits",
+    skip_bad: Annotated[
+        bool,
+        typer.Option("--skip-bad", help="Leave out rows that cannot be used, and name them."),
+    ] = False,
 ) -> None:
     """Fit a model's confidences to labelled images and store them in its bundle.
 
@@ -78,8 +84,9 @@ def calibrate(
             "calibrating reads labelled sets as evaluation does. Received: no module "
             f'{error.name!r}. Install it: pip install "seqdigits[evaluate]".'
         ) from error
-    sets = [open_labelled(path, part) for path in data]
+    sets = [open_labelled(path, part, skip_bad=skip_bad) for path in data]
     answers = answer(bundle, sets, profile)
+    print_left_out(sets)
     rates = MAX_ERRORS if max_error is None else (*MAX_ERRORS, max_error)
     fit = fit_calibration(bundle, answers, profile, rates)
     _print_fit(fit)
