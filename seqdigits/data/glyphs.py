@@ -142,11 +142,20 @@ def _from_bank(name: str, load: Callable[[str], GlyphBank], split: str) -> Glyph
     writers = np.concatenate([bank.writers for bank in banks])
     return GlyphSet(
         name,
-        np.concatenate([bank.tiles for bank in banks]),
+        np.concatenate(_of_one_size([bank.tiles for bank in banks])),
         np.concatenate([bank.characters_of for bank in banks]),
         writers if len(np.unique(writers)) > 1 else None,
         laid_out=True,
     )
+
+
+def _of_one_size(parts: list[NDArray[np.uint8]]) -> list[NDArray[np.uint8]]:
+    """`parts` (N, h, w) with empty rows and columns added up to the largest h and w."""
+    height, width = (max(part.shape[axis] for part in parts) for axis in (1, 2))
+    return [
+        np.pad(part, ((0, 0), (0, height - part.shape[1]), (0, width - part.shape[2])))
+        for part in parts
+    ]
 
 
 @dataclass(frozen=True)

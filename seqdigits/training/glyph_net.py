@@ -93,7 +93,7 @@ def compiled(net: keras.Model, config: GlyphTrainConfig, steps: int) -> keras.Mo
     for layer in net.layers:
         if config.l2 > 0 and hasattr(layer, "kernel"):
             layer.kernel.regularizer = keras.regularizers.L2(config.l2)
-    model = keras.Sequential([net, keras.layers.Softmax()]) if config.softmax else net
+    model = _with_softmax(net) if config.softmax else net
     sparse = config.loss == "sparse"
     kind = (
         keras.losses.SparseCategoricalCrossentropy
@@ -108,6 +108,16 @@ def compiled(net: keras.Model, config: GlyphTrainConfig, steps: int) -> keras.Mo
         jit_compile=False,
     )
     return model
+
+
+def _with_softmax(net: keras.Model) -> keras.Model:
+    """`net` giving probabilities, from which a loss cannot get back to its logits.
+
+    Under TensorFlow Keras remembers a softmax's logits and takes the loss from them; behind one
+    more layer it sees the probabilities alone, as it does on every other backend. It clips them
+    to 1e-7, so that a confidently wrong glyph costs 16.1 nats at most and teaches nothing.
+    """
+    return keras.Sequential([net, keras.layers.Softmax(), keras.layers.Rescaling(1.0)])
 
 
 def _optimizer(config: GlyphTrainConfig, steps: int) -> keras.optimizers.Optimizer:

@@ -103,6 +103,32 @@ def test_every_way_to_the_loss_gives_the_same_first_step(
     assert found == pytest.approx(expected, rel=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("gap", "softmax", "loss", "slope"),
+    [
+        (5.0, False, 5.0067, 0.9933),  # log(1 + exp(5)), and its derivative
+        (5.0, True, 5.0067, 0.9933),
+        (50.0, False, 50.0, 1.0),
+        (50.0, True, 16.118, 0.0),  # -log(1e-7): clipped, so nothing is learned
+    ],
+)
+def test_probabilities_lose_what_logits_keep(
+    gap: float, softmax: bool, loss: float, slope: float
+) -> None:
+    config = GlyphTrainConfig(
+        net=DenseConfig(characters="01"), optimizer="sgd", learning_rate=1.0, schedule="constant",
+        softmax=softmax,
+    )  # fmt: skip
+    inputs = keras.Input((1,))
+    net = keras.Model(inputs, keras.layers.Dense(2, use_bias=False, name="logits")(inputs))
+    net.get_layer("logits").set_weights([np.array([[0.0, gap]], np.float32)])
+    found = compiled(net, config, 1).train_on_batch(np.ones((1, 1), np.float32), np.array([0]))
+    assert found[0] == pytest.approx(loss, abs=1e-3)
+    (kernel,) = net.get_layer("logits").get_weights()
+    # Nesterov's momentum takes 1.9 times the gradient in its first step.
+    assert (gap - kernel[0, 1]) / 1.9 == pytest.approx(slope, abs=1e-3)
+
+
 def test_l2_adds_the_sum_of_squared_kernels(config: GlyphTrainConfig) -> None:
     from seqdigits.nets import build
 
