@@ -5,6 +5,7 @@ from __future__ import annotations
 from seqdigits.calibration.binomial import DELTA, error_bound, fewest_accepted
 from seqdigits.calibration.logistic import LogisticMap, fit_logistic
 from seqdigits.calibration.reliability import (
+    BINS,
     Reliability,
     ReliabilityBin,
     RiskCoverage,
@@ -29,6 +30,7 @@ from seqdigits.calibration.threshold import (
 )
 
 __all__ = [
+    "BINS",
     "DELTA",
     "MAX_ERRORS",
     "LogisticMap",

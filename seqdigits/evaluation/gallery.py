@@ -16,8 +16,10 @@ from seqdigits.reading import ReadDigit
 
 WIDTH = 372
 """Width of a picture in the gallery, pixels; what is wider goes on in a further strip."""
-TALL, LOW = 150, 44
-"""Highest and lowest strip of a picture, pixels."""
+TALL, LOW = 150, 30
+"""Heights of a whole picture, pixels: no taller than this, and cut into strips if it were lower."""
+STRIP = 44
+"""Height of such a strip, pixels."""
 CELL = 20, 24
 """Width and height of an aligned character, pixels."""
 GAP = 8
@@ -67,7 +69,7 @@ def _strips(mistake: Mistaken) -> list[Image.Image]:
     picture = Image.fromarray(load(mistake.source)).convert("RGB")
     scale = min(WIDTH / picture.width, TALL / picture.height)
     if picture.height * scale < LOW:
-        scale = LOW / picture.height
+        scale = STRIP / picture.height
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
     way = Image.Resampling.LANCZOS if scale < 2 else Image.Resampling.BICUBIC
     picture = picture.resize(size, way)
@@ -102,13 +104,15 @@ def _draw_pairs(draw: ImageDraw.ImageDraw, pairs: Sequence[Pair], top: int) -> N
     """A line of aligned characters: written over read."""
     width, height = CELL
     left = (WIDTH - width * len(pairs)) // 2
-    font = ImageFont.load_default(17)
+    font, dot = ImageFont.load_default(17), ImageFont.load_default(30)
     for place, pair in enumerate(pairs):
         x = left + place * width
         differ = pair[0] != pair[1]
         if differ:
             draw.rectangle((x + 1, top, x + width - 2, top + 2 * height), fill=MARK)
         for row, character in enumerate(pair):
-            colour = FAINT if character is None else (WRONG if differ and row else INK)
             at = (x + width / 2, top + height * row + height / 2)
-            draw.text(at, character or "·", colour, font, anchor="mm")
+            if character is None:
+                draw.text(at, "·", FAINT, dot, anchor="mm")
+            else:
+                draw.text(at, character, WRONG if differ and row else INK, font, anchor="mm")

@@ -48,9 +48,10 @@ def _runs(pairs: Sequence[Pair]) -> list[tuple[int, int]]:
 
 
 def _around(pairs: Sequence[Pair], start: int, end: int) -> Sequence[Pair]:
-    """The pairs [start, end) and the insertions next to them."""
-    while start > 0 and pairs[start - 1][0] is None:
+    """The pairs [start, end) and the insertions of their character next to them."""
+    inserted = None, pairs[start][0]
+    while start > 0 and pairs[start - 1] == inserted:
         start -= 1
-    while end < len(pairs) and pairs[end][0] is None:
+    while end < len(pairs) and pairs[end] == inserted:
         end += 1
     return pairs[start:end]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqdigits.calibration import (
+    BINS,
     Reliability,
     ReliabilityBin,
     RiskCoverage,
@@ -17,6 +18,9 @@ from seqdigits.calibration import (
 )
 from seqdigits.evaluation.bootstrap import Interval, Rows, bootstrap
 
+FEWEST = 25
+"""Readings in a bin of the reliability diagram, at least, where there are as many."""
+
 
 @dataclass(frozen=True, eq=False)
 class Sureness:
@@ -24,7 +28,8 @@ class Sureness:
 
     Attributes:
         figures: calibration error, Brier score, area under the risk-coverage curve.
-        bins: points of the reliability diagram: readings by confidence.
+        bins: points of the reliability diagram: readings by confidence. Few readings make fewer
+            bins than the calibration error is taken over.
         curve: risk and coverage of every threshold.
         aurc_interval: 95 % bootstrap interval of the area; None if none was asked for.
     """
@@ -64,7 +69,7 @@ def measure_sureness(
 
     return Sureness(
         figures=reliability(sure, right),
-        bins=reliability_bins(sure, right),
+        bins=reliability_bins(sure, right, max(1, min(BINS, len(sure) // FEWEST))),
         curve=risk_coverage(sure, right),
         aurc_interval=bootstrap(area, len(sure), replicates, seed),
     )
