@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from seqdigits.exploring.drawing import draw_sheet
 from seqdigits.exploring.mosaic import mosaic
 from seqdigits.exploring.view import GlyphView
+from seqdigits.exploring.writers import Writers
 
 PAIRS = 24
 """Look-alikes shown."""
@@ -20,11 +21,9 @@ _NUMBERED = 16
 """Classes up to which a matrix has its figures written in."""
 
 
-def lookalike_figure(view: GlyphView) -> Figure | None:
-    """The closest pairs of different classes, side by side; None if there is but one class."""
+def lookalike_figure(view: GlyphView) -> Figure:
+    """The closest pairs of different classes, side by side; there are two classes or more."""
     pairs = view.neighbours.pairs(PAIRS)
-    if not pairs:
-        return None
     rows = -(-len(pairs) // _ACROSS)
     figure = Figure(figsize=(1.25 * _ACROSS, 1.05 * rows), layout="constrained")
     axes = figure.subplots(rows, _ACROSS, squeeze=False).ravel()
@@ -37,13 +36,11 @@ def lookalike_figure(view: GlyphView) -> Figure | None:
     return figure
 
 
-def outlier_figure(view: GlyphView) -> Figure | None:
-    """The glyphs farthest from their own class; None if no class has two glyphs."""
+def outlier_figure(view: GlyphView) -> Figure:
+    """The glyphs farthest from their own class; empty if no class has two glyphs."""
     rows = view.neighbours.outliers(OUTLIERS)
-    if not rows:
-        return None
     across = 12
-    lines = -(-len(rows) // across)
+    lines = max(1, -(-len(rows) // across))
     figure = Figure(figsize=(0.85 * across, 1.1 * lines), layout="constrained")
     axes = figure.subplots(lines, across, squeeze=False).ravel()
     for place, row in zip(axes, rows, strict=False):
@@ -79,33 +76,27 @@ def confusable_figure(view: GlyphView) -> Figure:
     return figure
 
 
-def writer_figure(view: GlyphView) -> Figure | None:
-    """Writers' own glyphs, from the leftmost slant to the rightmost; None if none is known."""
-    writers = view.writers
-    if writers is None or view.glyphs.writers is None:
-        return None
+def writer_figure(view: GlyphView, writers: Writers) -> Figure:
+    """Writers' own glyphs, from the leftmost slant to the rightmost."""
     shown = min(len(view.characters), 16)
     blank = np.zeros_like(view.tiles[0])
     rows, names = [], []
     for place in writers.across(WRITERS, least=2 * shown):
-        mine = np.flatnonzero(view.glyphs.writers == writers.names[place])
+        mine = np.flatnonzero(writers.numbers == place)
         first = {int(view.labels[row]): row for row in mine[::-1]}
         rows.append([view.tiles[first[i]] if i in first else blank for i in range(shown)])
         names.append(
             f"writer {writers.names[place]}: {writers.slant[place]:+.0f}°, "
             f"{writers.thickness[place]:.1f} px"
         )
-    figure = Figure(figsize=(0.5 * shown + 2.2, 0.5 * len(rows) + 0.4), layout="constrained")
+    figure = Figure(figsize=(0.5 * shown + 3.0, 0.5 * len(rows) + 0.4), layout="constrained")
     columns = list(view.characters[:shown])
     draw_sheet(figure.subplots(), mosaic(rows), view.tiles.shape[1], names, columns)
     return figure
 
 
-def hand_figure(view: GlyphView) -> Figure | None:
-    """Writers by mean slant and thickness; None if none is known."""
-    writers = view.writers
-    if writers is None:
-        return None
+def hand_figure(writers: Writers) -> Figure:
+    """Writers by mean slant and thickness."""
     figure = Figure(figsize=(7, 4.2), layout="constrained")
     axes = figure.subplots()
     shown = axes.scatter(writers.slant, writers.thickness, c=writers.counts, s=18, cmap="viridis",

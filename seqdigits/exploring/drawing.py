@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib import colormaps
@@ -34,7 +35,9 @@ def sample_figure(view: GlyphView, seed: int) -> Figure:
     figure = Figure(figsize=(4.4 * columns, 0.37 * length + 0.2), layout="constrained")
     for column, axes in enumerate(figure.subplots(1, columns, squeeze=False)[0]):
         part = slice(column * length, (column + 1) * length)
-        draw_sheet(axes, mosaic(rows[part]), rows=list(view.characters[part]), side=view.tiles.shape[1])
+        draw_sheet(
+            axes, mosaic(rows[part]), rows=list(view.characters[part]), side=view.tiles.shape[1]
+        )
     return figure
 
 
@@ -47,7 +50,9 @@ def draw_sheet(
 ) -> None:
     """Draw a `mosaic` of tiles `side` pixels wide with texts beside its rows and above them."""
     axes.imshow(sheet, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
-    centres = [_GAP + side / 2 + i * (side + _GAP) - 0.5 for i in range(max(len(rows), len(columns)))]
+    centres = [
+        _GAP + side / 2 + i * (side + _GAP) - 0.5 for i in range(max(len(rows), len(columns)))
+    ]
     axes.set_yticks(centres[: len(rows)], rows)
     axes.set_xticks(centres[: len(columns)], columns)
     axes.tick_params(length=0, labeltop=True, labelbottom=False)
@@ -61,7 +66,9 @@ def mean_figure(view: GlyphView) -> Figure:
               for i in range(0, len(view.characters), across)]  # fmt: skip
     width = 0.62 * min(across, len(view.characters)) + 1.1
     figure = Figure(figsize=(max(width, 4.0), 1.55 * len(blocks) + 0.1), layout="constrained")
-    for block, axes in zip(blocks, figure.subplots(len(blocks), 1, squeeze=False)[:, 0], strict=True):
+    for block, axes in zip(
+        blocks, figure.subplots(len(blocks), 1, squeeze=False)[:, 0], strict=True
+    ):
         means = [_bytes(view.means[label]) for label in block]
         deviations = [_bytes(view.deviations[label]) for label in block]
         blank = [np.zeros_like(means[0])] * (min(across, len(view.characters)) - len(block))
@@ -143,18 +150,43 @@ def scatter_figure(view: GlyphView, seed: int) -> Figure:
     shade = [colours(i if classes <= 10 else i / max(classes - 1, 1)) for i in range(classes)]
     figure = Figure(figsize=(7.5, 6), layout="constrained")
     axes = figure.subplots()
-    for label in range(classes):
-        mine = points[rows[view.labels[rows] == label]]
-        if len(mine):
-            axes.scatter(mine[:, 0], mine[:, 1], s=7, alpha=0.55, color=shade[label], linewidths=0,
-                         label=view.characters[label])  # fmt: skip
-            x, y = np.median(mine[:, :2], axis=0)
-            axes.text(x, y, view.characters[label], fontsize=15, weight="bold", ha="center",
-                      va="center", color="black",
-                      bbox={"facecolor": "white", "alpha": 0.75, "pad": 1.5, "linewidth": 0})
+    present = sorted(set(view.labels[rows].tolist()))
+    drawn = [points[rows[view.labels[rows] == label], :2] for label in present]
+    for label, mine in zip(present, drawn, strict=True):
+        axes.scatter(*mine.T, s=10, alpha=0.6, color=shade[label], linewidths=0,
+                     label=view.characters[label])  # fmt: skip
+    centres = spread_out(np.array([np.median(mine, axis=0) for mine in drawn]))
+    for label, (x, y) in zip(present, centres.tolist(), strict=True):
+        axes.text(x, y, view.characters[label], fontsize=13, weight="bold", ha="center",
+                  va="center", bbox={"facecolor": "white", "alpha": 0.8, "pad": 1.5,
+                                     "linewidth": 0.6, "edgecolor": shade[label]})  # fmt: skip
     first, second = view.components.variance[:2]
     axes.set(xlabel=f"first component, {first:.1%} of the variance",
              ylabel=f"second component, {second:.1%} of the variance")  # fmt: skip
     if classes <= 10:
         axes.legend(markerscale=2.5, fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
     return figure
+
+
+def spread_out(places: NDArray[Any], share: float = 0.05) -> NDArray[np.float64]:
+    """`places` (N, 2) pushed apart until none is nearer to another than `share` of their spread.
+
+    Labels that lie closer still after 200 pushes stay where they are.
+    """
+    moved = places.astype(np.float64)
+    apart = share * max(float(np.ptp(moved, axis=0).max()), 1e-9)
+    for _ in range(200):
+        steps = moved[:, None] - moved
+        distances = np.linalg.norm(steps, axis=2)
+        np.fill_diagonal(distances, np.inf)
+        close = distances < apart
+        if not close.any():
+            break
+        push = np.where(close, (apart - distances) / 2, 0.0)[..., None]
+        same = (distances < 1e-9)[..., None]
+        order = np.sign(np.arange(len(moved))[:, None] - np.arange(len(moved)))[..., None]
+        away = np.where(
+            same, order * np.array([1.0, 0.0]), steps / np.maximum(distances, 1e-9)[..., None]
+        )
+        moved += (push * away).sum(axis=1)
+    return moved

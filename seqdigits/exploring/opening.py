@@ -13,7 +13,9 @@ _GLYPHS = re.compile(r"mnist|emnist-\w+|folder:.+|.*\.npz|.*images[^/]*idx[^/]*"
 """What `seqdigits.data.open_glyphs` opens."""
 
 
-def open_source(name: str, split: str = "train", part: str = "", skip_bad: bool = False) -> GlyphSet | Labelled:
+def open_source(
+    name: str, split: str = "train", part: str = "", skip_bad: bool = False
+) -> GlyphSet | Labelled:
     """The glyphs of one split of the set `name`, or the labelled strings at the path `name`.
 
     Args:

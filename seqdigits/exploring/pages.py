@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from seqdigits.data import GlyphSet
 from seqdigits.data.labelled import Labelled
@@ -13,34 +12,12 @@ from seqdigits.exploring import close_drawing, drawing, string_drawing
 from seqdigits.exploring.neighbours import OWN
 from seqdigits.exploring.text_summary import summarise_strings
 from seqdigits.exploring.view import GlyphView, view_glyphs
-from seqdigits.report import Page, figure_png
+from seqdigits.report import Illustrated, Page
 
 NAME = "explore.html"
 
 _SAMPLES = 40
 """Strings shown."""
-
-
-class _Illustrated:
-    """A page whose pictures are written beside it."""
-
-    def __init__(self, page: Page, folder: Path) -> None:
-        self.page = page
-        self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-
-    def draw(self, heading: str, name: str, figure: Figure | None, caption: str) -> None:
-        """Add a section with `figure`, which goes to `name`.png too; nothing without one."""
-        if figure is None:
-            return
-        png = figure_png(figure)
-        (self._folder / f"{name}.png").write_bytes(png)
-        self.page.heading(heading)
-        self.page.picture(png, caption)
-
-    def write(self) -> Path:
-        """Write the page."""
-        return self.page.write(self._folder / NAME)
 
 
 def explore_glyphs(
@@ -67,60 +44,64 @@ def explore_glyphs(
         f"{view.total:,} glyphs of {len(view.characters)} classes; shown and measured: {what}. "
         "Glyphs are laid out as MNIST lays out its digits, 28 x 28 pixels.",
     )
-    made = _Illustrated(page, output)
+    made = Illustrated(page, output)
     _classes(made, view, seed)
     _likeness(made, view, seed)
     _writers(made, view)
-    return made.write()
+    return made.write(NAME)
 
 
-def _classes(made: _Illustrated, view: GlyphView, seed: int) -> None:
-    made.draw("Samples", "samples", drawing.sample_figure(view, seed),
+def _classes(made: Illustrated, view: GlyphView, seed: int) -> None:
+    made.section("Samples", "samples", drawing.sample_figure(view, seed),
               f"Glyphs of each class, drawn with seed {seed}.")  # fmt: skip
-    made.draw("Means", "means", drawing.mean_figure(view),
+    made.section("Means", "means", drawing.mean_figure(view),
               "Mean glyph of each class, and the standard deviation of its pixels: dark where "
               "writers differ.")  # fmt: skip
-    made.draw("Balance", "balance", drawing.balance_figure(view),
-              f"Glyphs of each class in the whole set; the largest has "
-              f"{view.counts.max() / max(view.counts.min(), 1):.2f} times the smallest.")  # fmt: skip
-    made.draw("Measures", "shapes", drawing.shape_figure(view),
+    made.section("Balance", "balance", drawing.balance_figure(view),
+              "Glyphs of each class in the whole set; the largest has "
+              f"{view.counts.max() / view.counts.min():.2f} times the smallest.")  # fmt: skip
+    made.section("Measures", "shapes", drawing.shape_figure(view),
               "Boxes hold the middle half, whiskers 5 to 95 %; dotted is the median of all. "
               "Thickness is the width of the ribbon with the ink's area and outline, slant comes "
               "from second moments.")  # fmt: skip
-    made.draw("Pixels", "pixels", drawing.pixel_figure(view),
+    made.section("Pixels", "pixels", drawing.pixel_figure(view),
               "How often each value is on the glyphs as laid out.")  # fmt: skip
 
 
-def _likeness(made: _Illustrated, view: GlyphView, seed: int) -> None:
+def _likeness(made: Illustrated, view: GlyphView, seed: int) -> None:
     kept = float(view.components.variance.sum())
     count = len(view.components.variance)
-    made.draw("Principal components", "components", drawing.scatter_figure(view, seed),
+    made.section("Principal components", "components", drawing.scatter_figure(view, seed),
               "Blurred glyphs along the two directions in which they vary most; a letter at the "
               "median of each class.")  # fmt: skip
-    made.draw("Look-alikes", "lookalikes", close_drawing.lookalike_figure(view),
+    if len(view.characters) > 1:
+        made.section("Look-alikes", "lookalikes", close_drawing.lookalike_figure(view),
               "The closest pairs of different classes, with their distance; no glyph is shown "
               f"twice. Distances are between blurred glyphs in {count} principal components, "
               f"{kept:.0%} of the variance.")  # fmt: skip
-    if len(view.characters) > 1:
-        made.draw("Which classes lie closest", "confusable", close_drawing.confusable_figure(view),
+        made.section("Classes that lie closest", "confusable", close_drawing.confusable_figure(view),
                   "Of each class's glyphs (rows), the share whose nearest glyph of another class "
                   f"is of the column's class; percent. {view.neighbours.agreement:.1%} of all "
                   "glyphs lie nearest to one of their own class.")  # fmt: skip
-    made.draw("Outliers", "outliers", close_drawing.outlier_figure(view),
-              f"The glyphs with the greatest mean distance to the {OWN} nearest of their class, "
-              "with their class, and the class of the nearest glyph where that is another.")
+    made.section(
+        "Outliers",
+        "outliers",
+        close_drawing.outlier_figure(view),
+        f"The glyphs with the greatest mean distance to the {OWN} nearest of their class, "
+        "with their class, and the class of the nearest glyph where that is another.",
+    )
 
 
-def _writers(made: _Illustrated, view: GlyphView) -> None:
+def _writers(made: Illustrated, view: GlyphView) -> None:
     writers = view.writers
     if writers is None:
         made.page.heading("Writers")
         made.page.paragraph("Who wrote a glyph is not known.")
         return
-    made.draw("Writers", "writers", close_drawing.writer_figure(view),
+    made.section("Writers", "writers", close_drawing.writer_figure(view, writers),
               "A row a writer, from the leftmost slant to the rightmost, with mean slant and mean "
               "stroke thickness.")  # fmt: skip
-    made.draw("How writers differ", "hands", close_drawing.hand_figure(view),
+    made.section("How writers differ", "hands", close_drawing.hand_figure(writers),
               f"Mean slant and thickness of {len(writers.names):,} writers.")  # fmt: skip
     labels = {key: label for key, (label, _) in view.shapes.named().items()}
     made.page.table(
@@ -148,15 +129,21 @@ def explore_strings(labelled: Labelled, output: Path, seed: int = 0) -> Path:
         f"high and {width:g} wide.",
     )
     if summary.problems:
-        page.paragraph(f"Rows left out: {len(summary.problems):,}, the first: {summary.problems[0]}")
-    made = _Illustrated(page, output)
-    made.draw("Samples", "samples", string_drawing.sheet_figure(summary),
-              f"{len(summary.shown)} strings drawn with seed {seed}, with their labels.")
-    made.draw("Lengths and characters", "lengths", string_drawing.length_figure(summary),
+        page.paragraph(
+            f"Rows left out: {len(summary.problems):,}, the first: {summary.problems[0]}"
+        )
+    made = Illustrated(page, output)
+    made.section(
+        "Samples",
+        "samples",
+        string_drawing.sheet_figure(summary),
+        f"{len(summary.shown)} strings drawn with seed {seed}, with their labels.",
+    )
+    made.section("Lengths and characters", "lengths", string_drawing.length_figure(summary),
               "Strings by length; how often each character is written.")  # fmt: skip
     if summary.pairs:
-        made.draw("Neighbours", "pairs", string_drawing.pair_figure(summary),
+        made.section("Neighbours", "pairs", string_drawing.pair_figure(summary),
                   "How often a character (row) is followed by another (column).")  # fmt: skip
-    made.draw("Image sizes", "sizes", string_drawing.size_figure(summary),
+    made.section("Image sizes", "sizes", string_drawing.size_figure(summary),
               "A point an image.")  # fmt: skip
-    return made.write()
+    return made.write(NAME)

@@ -12,7 +12,6 @@ _BLUR = 1.0
 """Standard deviation of the blur, pixels: a stroke moved by one is still the same stroke."""
 
 
-
 @dataclass(frozen=True, eq=False)
 class Components:
     """Points of N tiles along the directions in which tiles vary most.

@@ -128,9 +128,7 @@ def _writer_facts(glyphs: GlyphSet) -> WriterFacts | None:
     if glyphs.writers is None:
         return None
     counts = np.unique(glyphs.writers, return_counts=True)[1]
-    return WriterFacts(
-        len(counts), int(counts.min()), float(np.median(counts)), int(counts.max())
-    )
+    return WriterFacts(len(counts), int(counts.min()), float(np.median(counts)), int(counts.max()))
 
 
 def _shared_writers(splits: Mapping[str, GlyphSet]) -> int | None:

@@ -59,9 +59,7 @@ class StringSummary:
         }
 
 
-def summarise_strings(
-    labelled: Labelled, show: int = 0, seed: int = 0
-) -> StringSummary:
+def summarise_strings(labelled: Labelled, show: int = 0, seed: int = 0) -> StringSummary:
     """Figures of `labelled`, with `show` of its images, drawn with `seed`.
 
     Raises:

@@ -18,6 +18,7 @@ class Writers:
 
     Attributes:
         names: (W,) writers.
+        numbers: (N,) place of each glyph's writer in `names`.
         counts: (W,) glyphs of each.
         thickness: (W,) mean stroke thickness, pixels.
         slant: (W,) mean slant, degrees.
@@ -26,6 +27,7 @@ class Writers:
     """
 
     names: NDArray[np.int64]
+    numbers: NDArray[np.int64]
     counts: NDArray[np.int64]
     thickness: Floats
     slant: Floats
@@ -43,19 +45,18 @@ class Writers:
         return [int(place) for place in ordered[picked]]
 
 
-def find_writers(
-    writers: NDArray[np.int64], labels: NDArray[np.int64], shapes: Shapes
-) -> Writers:
+def find_writers(writers: NDArray[np.int64], labels: NDArray[np.int64], shapes: Shapes) -> Writers:
     """Means of each of `writers` (N,), who wrote glyphs of classes `labels` (N,)."""
-    names, number, counts = np.unique(writers, return_inverse=True, return_counts=True)
-    means = {key: _means(values, number) for key, (_, values) in shapes.named().items()}
+    names, numbers, counts = np.unique(writers, return_inverse=True, return_counts=True)
+    means = {key: _means(values, numbers) for key, (_, values) in shapes.named().items()}
     return Writers(
         names=names,
+        numbers=numbers,
         counts=counts,
         thickness=means["thickness"],
         slant=means["slant"],
         shares={
-            key: share_between(values - _means(values, labels)[labels], number)
+            key: share_between(values - _means(values, labels)[labels], numbers)
             for key, (_, values) in shapes.named().items()
         },
     )

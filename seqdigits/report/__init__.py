@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from seqdigits.report.illustrated import Illustrated
 from seqdigits.report.page import Page
 from seqdigits.report.pictures import figure_png, image_png
 
-__all__ = ["Page", "figure_png", "image_png"]
+__all__ = ["Illustrated", "Page", "figure_png", "image_png"]
