@@ -12,6 +12,7 @@ import seqdigits
 from seqdigits.cli.calibrate import calibrate
 from seqdigits.cli.data import data
 from seqdigits.cli.evaluate import evaluate
+from seqdigits.cli.explain import explain
 from seqdigits.cli.models import models
 from seqdigits.cli.read import read, sheet
 from seqdigits.cli.train import train
@@ -60,6 +61,7 @@ app = typer.Typer(
 app.command()(read)
 app.command()(sheet)
 app.command()(models)
+app.command()(explain)
 app.command()(calibrate)
 app.command()(evaluate)
 app.add_typer(train, name="train")
