@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -18,7 +20,7 @@ from seqdigits.geometry import padded_width
 from seqdigits.pages import CELL, contact_sheet
 from seqdigits.reading import Reader, Reading
 from seqdigits.reading.boxes import find_boxes
-from seqdigits.runtime import Output
+from seqdigits.runtime import Output, SegmentingRunner
 
 Floats = NDArray[np.float32]
 TOY = Bundle(Path("toy"), BundleConfig(name="toy", net=CrnnConfig()), Metrics())
@@ -149,12 +151,72 @@ def test_an_unknown_profile_is_refused() -> None:
         toy("1", "letters")
 
 
-def test_a_single_glyph_net_reads_no_strings() -> None:
-    config = BundleConfig(
-        name="glyph", net=CnnConfig(), input=InputConfig(height=28, digit_height=20)
+class ToyClassifier:
+    """Tells a bar, which is a 1, from anything wider, which is a 0; with probability 0.9."""
+
+    bundle = Bundle(
+        Path("glyph"),
+        BundleConfig(name="glyph", net=CnnConfig(), input=InputConfig(height=28, digit_height=20)),
+        Metrics(),
     )
-    with pytest.raises(BundleError, match="reads strings"):
-        Reader(Bundle(Path("glyph"), config, Metrics()))
+
+    def run(self, images: Sequence[Floats], batch_size: int = 64) -> list[Output]:
+        return [Output(self._logits(image)) for image in images]
+
+    def _logits(self, image: Floats) -> Floats:
+        assert image.shape == (28, 28)
+        assert image.any()
+        bar = int((image > 0.5).any(axis=0).sum()) < 10
+        return np.log(np.where(np.arange(10) == int(bar), 0.9, 0.1 / 9)).astype(np.float32)
+
+
+def ring(page: NDArray[np.uint8], x: int) -> None:
+    """Draws a 0, 24 pixels wide and 30 high, on `page` from column `x` on."""
+    cv2.ellipse(page, (x + 12, 30), (11, 14), 0, 0, 360, 0, 3)
+
+
+@pytest.fixture
+def bars_and_rings() -> NDArray[np.uint8]:
+    """1, 0, 0, 1: bars at columns 20 and 120, rings at 50 and 82."""
+    page = blots((20, 25), (120, 125))
+    ring(page, 50)
+    ring(page, 82)
+    return page
+
+
+def segmented(**asked: Any) -> Reader:
+    classifier = ToyClassifier()
+    return Reader(classifier.bundle, runner=SegmentingRunner(classifier), **asked)
+
+
+def test_a_single_glyph_net_reads_what_a_segmenter_cuts_out(
+    bars_and_rings: NDArray[np.uint8],
+) -> None:
+    (reading,) = segmented().read([bars_and_rings])
+    assert reading.text == "1001"
+    assert reading.confidence == pytest.approx(0.9**4, abs=1e-6)
+    assert [digit.confidence for digit in reading.digits] == pytest.approx([0.9] * 4, abs=1e-6)
+    expected = [(20, 15, 25, 45), (50, 15, 74, 46), (82, 15, 106, 46), (120, 15, 125, 45)]
+    np.testing.assert_allclose([digit.box for digit in reading.digits], expected, atol=4)
+
+
+def test_all_that_can_be_asked_is_asked_of_single_glyph_nets_too(
+    bars_and_rings: NDArray[np.uint8],
+) -> None:
+    (reading,) = segmented(pattern="1002", top=3, verify="1001").read([bars_and_rings])
+    assert reading.text == "1002"
+    assert reading.agreement == pytest.approx(0.9**3 * 0.1 / 9, rel=1e-5)
+    assert reading.verified == 0.0
+    (reading,) = segmented(top=3, verify="7001").read([bars_and_rings])
+    assert reading.alternatives[0].text == "1001"
+    assert reading.verified == pytest.approx(0.9**3 * 0.1 / 9, rel=1e-5)
+    (reading,) = segmented(length="5").read([bars_and_rings])
+    assert reading.agreement < 1e-9
+
+
+def test_what_is_no_number_is_not_told_by_a_single_glyph_net() -> None:
+    with pytest.raises(BundleError, match="trained with negatives"):
+        segmented(max_ood=0.5)
 
 
 def test_an_absent_bundle_is_named() -> None:

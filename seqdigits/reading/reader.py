@@ -8,25 +8,24 @@ from pathlib import Path
 from typing import Unpack
 
 from seqdigits.bundle import Bundle, error_threshold, load_bundle
-from seqdigits.config import CrnnConfig
 from seqdigits.constraints import Asked, constrain
 from seqdigits.errors import BundleError, CalibrationError, ImageError
 from seqdigits.images import LineImage, Source, normalise
 from seqdigits.reading.decoder import Decoder
 from seqdigits.reading.reading import Reading
-from seqdigits.runtime import BATCH_SIZE, OnnxRunner, Runner
+from seqdigits.runtime import BATCH_SIZE, Runner, line_input, line_runner
 
 CHUNK = 256
 """Sources taken in before the first of them is answered, unless a batch holds more."""
 
 
 class Reader:
-    """Reads images with a bundle of a string net.
+    """Reads images with a bundle; glyphs that a single-glyph net reads are cut out by a segmenter.
 
     Args:
         bundle: the bundle to read with.
         profile: characters to expect, see `seqdigits.alphabet.PROFILES`; others count as blank.
-        runner: what runs the bundle; ONNX Runtime by default.
+        runner: what runs the bundle on line images; `seqdigits.runtime.line_runner` by default.
         top: how many of the likeliest texts to give; from 2 on each character has alternatives.
         verify: a text whose probability to give beside the reading.
         max_error: largest share of wrong readings among those not rejected, 0..1; it holds for
@@ -37,7 +36,7 @@ class Reader:
             `seqdigits.constraints.constrain`. All of it must hold.
 
     Raises:
-        BundleError: if the bundle reads single glyphs only.
+        BundleError: if `max_ood` is asked for and the net does not tell it.
         AlphabetError: if the profile is unknown or leaves nothing of the bundle's alphabet, or
             the text to verify holds other characters.
         ConstraintError: if no text can be as asked.
@@ -57,12 +56,6 @@ class Reader:
         max_ood: float | None = None,
         **asked: Unpack[Asked],
     ) -> None:
-        net = bundle.config.net
-        if not isinstance(net, CrnnConfig):
-            raise BundleError(
-                f"a reader needs a net that reads strings. Received: {bundle.directory}, "
-                f"a {net.kind}. Choose another bundle; `seqdigits models` lists them."
-            )
         if top < 1:
             raise ValueError(f"a reading has at least one text. Received: top {top}.")
         self.bundle = bundle
@@ -74,12 +67,12 @@ class Reader:
                 f"{calibrated.profile!r}. Received: profile {profile!r}. Read with that profile, "
                 f"or run seqdigits calibrate with --profile {profile}."
             )
-        self._input = config.input
+        self._input = line_input(config)
         self._decoder = Decoder(
             alphabet=config.alphabet,
             erased=config.alphabet.erased_labels(profile),
-            stride=net.stride,
-            reach=config.input.digit_height,
+            stride=config.net.stride,
+            reach=self._input.digit_height,
             constraint=constrain(config.alphabet, profile=profile, **asked),
             top=top,
             verify=None if verify is None else tuple(config.alphabet.encode(verify)),
@@ -87,7 +80,7 @@ class Reader:
             least=None if max_error is None else error_threshold(calibrated, max_error),
             max_ood=_most_ood(bundle, max_ood),
         )
-        self._runner: Runner = runner or OnnxRunner(bundle)
+        self._runner: Runner = runner or line_runner(bundle)
 
     @classmethod
     def load(
@@ -116,13 +109,13 @@ class Reader:
 
         Raises:
             BundleNotFoundError: if there is no such bundle.
-            BundleError: if it is damaged or reads no strings.
+            BundleError: if it is damaged.
             AlphabetError: if the profile is unknown.
             ConstraintError: if no text can be as asked.
             CalibrationError: if `max_error` cannot be promised.
         """
         bundle = load_bundle(name)
-        runner = OnnxRunner(bundle, threads)
+        runner = line_runner(bundle, threads)
         return cls(
             bundle, profile, runner, top=top, verify=verify, max_error=max_error,
             max_ood=max_ood, **asked,
@@ -189,8 +182,7 @@ def _most_ood(bundle: Bundle, wanted: float | None) -> float:
         return 1.0 if bundle.config.ood is None else bundle.config.ood.threshold
     if not 0.0 <= wanted <= 1.0:
         raise ValueError(f"a probability lies in 0..1. Received: max_ood {wanted}.")
-    net = bundle.config.net
-    if wanted < 1.0 and not (isinstance(net, CrnnConfig) and net.ood):
+    if wanted < 1.0 and not bundle.config.net.ood:
         raise BundleError(
             "what is no number is told by a net trained with negatives. "
             f"Received: {bundle.directory}, whose net.ood is false. Choose another bundle."
