@@ -26,9 +26,9 @@ class Context:
 
     def within(self, share: float) -> int:
         """Fewest columns to either side that hold `share` of the gradient."""
-        far = np.abs(self.distances)
-        held = np.bincount(far, self.shares).cumsum()
-        return int(min(np.searchsorted(held, share - 1e-9), len(held) - 1))
+        held = np.bincount(np.abs(self.distances), self.shares).cumsum()
+        reached = np.flatnonzero(held >= share - 1e-9)
+        return int(reached[0]) if len(reached) else len(held) - 1
 
 
 def effective_context(

@@ -33,7 +33,7 @@ def answer_figure(explanation: GlyphExplanation) -> Figure:
     values = explanation.probabilities[order].clip(1e-9, 1)
     bars.bar(range(len(order)), values, color=colormaps["viridis"](0.35))
     bars.set_xticks(range(len(order)), [explanation.characters[label] for label in order])
-    bars.set(yscale="log", ylim=(min(1e-4, values.min()), 2), ylabel="probability")
+    bars.set(yscale="log", ylim=(min(1e-4, values.min() / 2), 2), ylabel="probability")
     bars.grid(axis="y", alpha=0.3)
     return figure
 
@@ -58,21 +58,23 @@ def grounds_figure(explanation: GlyphExplanation) -> Figure:
     kinds = {"gradient by pixel": np.abs(made.gradients)}
     if explanation.stages:
         kinds = {"Grad-CAM": made.cams, "HiResCAM": made.located, **kinds}
-    figure = Figure(figsize=(2.1 * len(explanation.top) + 1.9, 2.0 * len(kinds) + 0.3),
-                    layout="constrained")  # fmt: skip
+    figure = Figure(
+        figsize=(2.1 * len(explanation.top) + 1.9, 2.0 * len(kinds) + 0.3), layout="constrained"
+    )
     grid = figure.subplots(len(kinds), len(explanation.top), squeeze=False)
     ink = explanation.tile.astype(np.float32) / np.float32(255)
-    for line, (kind, maps) in zip(grid, kinds.items(), strict=True):
-        for axes, label, heat in zip(line, explanation.top, maps, strict=True):
+    for row, (kind, maps) in enumerate(kinds.items()):
+        for axes, label, heat in zip(grid[row], explanation.top, maps, strict=True):
             axes.imshow(heated(heat, ink), interpolation="nearest")
             axes.set_xticks([])
             axes.set_yticks([])
-            if line is grid[0]:
+            if row == 0:
                 share = explanation.probabilities[label]
                 axes.set_title(f"{explanation.characters[label]}: {share:.2g}", fontsize="medium")
-        line[0].set_ylabel(kind)
-    figure.colorbar(ScalarMappable(cmap=HEAT), ax=grid, label="share of the picture's highest",
-                    shrink=0.8)  # fmt: skip
+        grid[row, 0].set_ylabel(kind)
+    figure.colorbar(
+        ScalarMappable(cmap=HEAT), ax=grid, label="share of the picture's highest", shrink=0.8
+    )
     return figure
 
 
@@ -100,13 +102,13 @@ def hidden_figure(explanation: GlyphExplanation) -> Figure:
     """Activations of each hidden layer's units, as bars in falling order."""
     layers = explanation.hidden
     figure = Figure(figsize=(9, 1.7 * len(layers)), layout="constrained")
-    for axes, layer in zip(figure.subplots(len(layers), 1, squeeze=False)[:, 0], layers,
-                           strict=True):  # fmt: skip
+    for axes, layer in zip(
+        figure.subplots(len(layers), 1, squeeze=False)[:, 0], layers, strict=True
+    ):
         ordered = np.sort(layer.activations)[::-1]
         axes.bar(range(len(ordered)), ordered, width=1.0, color=colormaps["viridis"](0.35))
         active = int((layer.activations > 0).sum())
-        axes.set_title(f"{layer.name}: {active} of {len(ordered)} units active",
-                       fontsize="medium")  # fmt: skip
+        axes.set_title(f"{layer.name}: {active} of {len(ordered)} units active", fontsize="medium")
         axes.set(ylabel="activation", xlim=(-1, len(ordered)))
     axes.set_xlabel("unit, the most active first")
     return figure

@@ -67,10 +67,12 @@ def _reading(made: Illustrated, explanation: StringExplanation) -> None:
     )
     made.page.table(
         ("text", "probability"),
-        [(other.text or "(nothing)", other.confidence)
-         for other in explanation.reading.alternatives],
+        [
+            (other.text or "(nothing)", other.confidence)
+            for other in explanation.reading.alternatives
+        ],
         "The likeliest texts, each over all paths that spell it.",
-    )  # fmt: skip
+    )
     made.page.table(
         ("place", "character", "timesteps", "probability at its best", "others at this place"),
         [
@@ -106,9 +108,9 @@ def _grounds(made: Illustrated, explanation: StringExplanation) -> None:
             "What each character rests on",
             "grad_cam",
             string_grounds.cam_figure(explanation),
-            f"Of each character's log-probability at its timestep (triangle). {_HEAT} A character "
-            "written twice may light up in both places by Grad-CAM, which gives a channel one "
-            "weight.",
+            f"Of each character's log-probability at its timestep (triangle). {_HEAT} On a string "
+            "Grad-CAM therefore lights up other characters too, and the blank margin; HiResCAM "
+            "keeps to the place.",
         )
     _stage_table(made, explanation.stages)
     made.picture(
@@ -165,12 +167,20 @@ def _glyph_page(explanation: GlyphExplanation, title: str) -> Page:
 
 
 def _glyph(made: Illustrated, explanation: GlyphExplanation) -> None:
-    made.section("Answer", "answer", glyph_drawing.answer_figure(explanation),
-                 "The picture, the tile the net is fed, and what it takes it for.")  # fmt: skip
+    made.section(
+        "Answer",
+        "answer",
+        glyph_drawing.answer_figure(explanation),
+        "The picture, the tile the net is fed, and what it takes it for.",
+    )
     if explanation.stages:
-        made.section("Activations", "activations", glyph_drawing.activation_figure(explanation),
-                     "The channels of each convolution that vary most over this tile, each on a "
-                     "scale of its own.")  # fmt: skip
+        made.section(
+            "Activations",
+            "activations",
+            glyph_drawing.activation_figure(explanation),
+            "The channels of each convolution that vary most over this tile, each on a "
+            "scale of its own.",
+        )
     made.section(
         "What the answer rests on",
         "grad_cam",
@@ -181,12 +191,20 @@ def _glyph(made: Illustrated, explanation: GlyphExplanation) -> None:
     for layer in explanation.hidden[:1]:
         if layer.weights is not None:
             weights = glyph_drawing.weight_figure(explanation, layer)
-            made.section("First weights", "weights", weights,
-                         "Weights of the units that answer most to this tile, with unit and "
-                         "activation; the outline is the glyph's. Purple asks for ink, orange "
-                         "for none.")  # fmt: skip
+            made.section(
+                "First weights",
+                "weights",
+                weights,
+                "Weights of the units that answer most to this tile, with unit and "
+                "activation; the outline is the glyph's. Purple asks for ink, orange "
+                "for none.",
+            )
     if explanation.hidden:
-        made.section("Hidden units", "hidden", glyph_drawing.hidden_figure(explanation),
-                     "Activations of the hidden units.")  # fmt: skip
+        made.section(
+            "Hidden units",
+            "hidden",
+            glyph_drawing.hidden_figure(explanation),
+            "Activations of the hidden units.",
+        )
     if explanation.stages:
         _stage_table(made, explanation.stages)

@@ -22,8 +22,15 @@ def inches(explanation: StringExplanation) -> float:
 def draw_line(axes: Axes, explanation: StringExplanation, label: str = "") -> None:
     """The net's input, dark on white, in its own pixels."""
     height, width = explanation.image.shape
-    axes.imshow(1 - explanation.image, cmap="gray", vmin=0, vmax=1, aspect="auto",
-                extent=(0, width, height, 0), interpolation="nearest")  # fmt: skip
+    axes.imshow(
+        1 - explanation.image,
+        cmap="gray",
+        vmin=0,
+        vmax=1,
+        aspect="auto",
+        extent=(0, width, height, 0),
+        interpolation="nearest",
+    )
     axes.set_yticks([])
     axes.set_ylabel(label, rotation=0, ha="right", va="center")
 
@@ -49,8 +56,9 @@ def found_figure(explanation: StringExplanation) -> Figure:
     parts[2].imshow(1 - line, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
     parts[2].set_title(
         f"line image, {line.shape[1]} x {line.shape[0]} pixels, scaled by "
-        f"{explanation.line.scale:.2f}", fontsize="medium",
-    )  # fmt: skip
+        f"{explanation.line.scale:.2f}",
+        fontsize="medium",
+    )
     for axes in parts:
         axes.set_xticks([])
         axes.set_yticks([])
@@ -69,23 +77,36 @@ def lattice_figure(explanation: StringExplanation) -> Figure:
     width = explanation.image.shape[1]
     shown = below.imshow(
         np.exp(explanation.log_probs).T.clip(_LEAST, 1),
-        cmap="viridis", norm=LogNorm(_LEAST, 1), aspect="auto", interpolation="nearest",
+        cmap="viridis",
+        norm=LogNorm(_LEAST, 1),
+        aspect="auto",
+        interpolation="nearest",
         extent=(0, width, classes - 0.5, -0.5),
-    )  # fmt: skip
+    )
     middles = (np.arange(steps) + 0.5) * explanation.stride
     below.plot(middles, explanation.path, color="white", linewidth=2.6)
-    below.plot(middles, explanation.path, color="black", linewidth=1.2, marker=".", markersize=4,
-               label="best path")  # fmt: skip
+    below.plot(
+        middles,
+        explanation.path,
+        color="black",
+        linewidth=1.2,
+        marker=".",
+        markersize=4,
+        label="best path",
+    )
     for place, read in enumerate(explanation.places):
         start, end = (step * explanation.stride for step in read.span)
         row = explanation.labels.index(read.label)
-        below.plot([start, end, end, start, start],
-                   [row - 0.5, row - 0.5, row + 0.5, row + 0.5, row - 0.5],
-                   color=colour(place), linewidth=2.2)  # fmt: skip
+        below.plot(
+            [start, end, end, start, start],
+            [row - 0.5, row - 0.5, row + 0.5, row + 0.5, row - 0.5],
+            color=colour(place),
+            linewidth=2.2,
+        )
     names = [character or "blank" for character in explanation.characters]
     below.set_yticks(range(classes), names)
     below.set_xlabel(f"column of the line image, pixels; a timestep is {explanation.stride}")
-    below.legend(loc="lower right", fontsize="small")
+    below.legend(loc="upper right", bbox_to_anchor=(1.0, -0.08), fontsize="small", frameon=False)
     figure.colorbar(shown, ax=below, label="probability", pad=0.01, extend="min")
     return figure
 
@@ -96,6 +117,13 @@ def _name_spans(axes: Axes, explanation: StringExplanation) -> None:
     for place, read in enumerate(explanation.places):
         start, end = (step * explanation.stride for step in read.span)
         axes.axvspan(start, end, color=colour(place), alpha=0.3, linewidth=0)
-        axes.annotate(read.char, ((start + end) / 2, 1.04), xycoords=("data", "axes fraction"),
-                      ha="center", va="bottom", fontsize=size, weight="bold",
-                      color=colour(place))  # fmt: skip
+        axes.annotate(
+            read.char,
+            ((start + end) / 2, 1.04),
+            xycoords=("data", "axes fraction"),
+            ha="center",
+            va="bottom",
+            fontsize=size,
+            weight="bold",
+            color=colour(place),
+        )

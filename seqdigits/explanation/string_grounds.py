@@ -25,7 +25,7 @@ def activation_figure(explanation: StringExplanation) -> Figure:
     wide = inches(explanation) if columns == 2 else 9.0
     strip = strip_height(explanation, wide / columns)
     figure = Figure(
-        figsize=(wide, (strip + 0.24) * (rows_each * len(explanation.maps) + 1) + 0.2),
+        figsize=(wide, (strip + 0.27) * (rows_each * len(explanation.maps) + 1) + 0.2),
         layout="constrained",
     )
     grid = figure.subplots(rows_each * len(explanation.maps) + 1, columns, squeeze=False)
@@ -37,8 +37,11 @@ def activation_figure(explanation: StringExplanation) -> Figure:
         block = grid[1 + number * rows_each : 1 + (number + 1) * rows_each].ravel()
         for axes, channel, values in zip(block, found.channels, found.maps, strict=False):
             axes.imshow(values, cmap="viridis", aspect="auto", interpolation="nearest")
-            axes.set_title(f"{found.stage.name}, channel {channel}: 0..{values.max():.1f}",
-                           fontsize="small", pad=2)  # fmt: skip
+            axes.set_title(
+                f"{found.stage.name}, channel {channel}, up to {values.max():.1f}",
+                fontsize="small",
+                pad=2,
+            )
     return figure
 
 
@@ -61,16 +64,23 @@ def cam_figure(explanation: StringExplanation) -> Figure:
             across = columns > 1
             axes = grid[number, column] if across else grid[number * len(kinds) + column, 0]
             height, width = explanation.image.shape
-            axes.imshow(heated(maps[number], explanation.image), aspect="auto",
-                        extent=(0, width, height, 0))  # fmt: skip
+            axes.imshow(
+                heated(maps[number], explanation.image), aspect="auto", extent=(0, width, height, 0)
+            )
             _mark(axes, explanation, read)
             if across and number == 0:
                 axes.set_title(kind, fontsize="medium", pad=3)
             label = f"{read.char}  {read.probability:.0%}" if column == 0 else ""
-            axes.set_ylabel(label if across else f"{read.char}  {kind}", rotation=0, ha="right",
-                            va="center")  # fmt: skip
-    figure.colorbar(ScalarMappable(cmap=HEAT), ax=grid, label="share of the row's highest",
-                    fraction=0.02, pad=0.01)  # fmt: skip
+            axes.set_ylabel(
+                label if across else f"{read.char}  {kind}", rotation=0, ha="right", va="center"
+            )
+    figure.colorbar(
+        ScalarMappable(cmap=HEAT),
+        ax=grid,
+        label="share of the row's highest",
+        fraction=0.02,
+        pad=0.01,
+    )
     return figure
 
 
@@ -79,8 +89,14 @@ def _mark(axes: Axes, explanation: StringExplanation, read: ReadPlace) -> None:
     axes.set_xticks([])
     axes.set_yticks([])
     middle = (read.timestep + 0.5) * explanation.stride
-    axes.plot([middle], [explanation.image.shape[0] - 1.5], marker="^", markersize=6,
-              color="white", markeredgecolor="black")  # fmt: skip
+    axes.plot(
+        [middle],
+        [explanation.image.shape[0] - 1.5],
+        marker="^",
+        markersize=6,
+        color="white",
+        markeredgecolor="black",
+    )
 
 
 def field_figure(explanation: StringExplanation) -> Figure:
@@ -96,14 +112,27 @@ def field_figure(explanation: StringExplanation) -> Figure:
     for number, read in enumerate(explanation.places):
         start, end = field.at(read.timestep, width)
         lane = number % lanes
-        below.plot([start, end], [lane, lane], color=colour(number), linewidth=5,
-                   solid_capstyle="butt")  # fmt: skip
+        below.plot(
+            [start, end], [lane, lane], color=colour(number), linewidth=5, solid_capstyle="butt"
+        )
         middle = (read.timestep + 0.5) * explanation.stride
-        below.text(middle, lane, read.char, ha="center", va="center", fontsize="small",
-                   weight="bold", bbox={"facecolor": "white", "pad": 0.8, "linewidth": 0})  # fmt: skip
+        below.text(
+            middle,
+            lane,
+            read.char,
+            ha="center",
+            va="center",
+            fontsize="small",
+            weight="bold",
+            bbox={"facecolor": "white", "pad": 0.8, "linewidth": 0},
+        )
         top.axvline(middle, color=colour(number), linewidth=1.2)
-    below.set(ylim=(lanes - 0.4, -0.6), yticks=[], xlim=(0, width),
-              xlabel="column of the line image, pixels")  # fmt: skip
+    below.set(
+        ylim=(lanes - 0.4, -0.6),
+        yticks=[],
+        xlim=(0, width),
+        xlabel="column of the line image, pixels",
+    )
     return figure
 
 
@@ -114,20 +143,36 @@ def growth_figure(explanation: StringExplanation) -> Figure:
     middle = (step + 0.5) * explanation.stride
     last = explanation.stages[-1].field
     room = (max(last.vertical.size, height) - height) / 2 + 6
-    figure = Figure(figsize=(7.5, 4.6), layout="constrained")
+    figure = Figure(figsize=(6.4, 4.6), layout="constrained")
     axes = figure.subplots()
     draw_line(axes, explanation)
     axes.set_aspect("equal")
     for number, stage in enumerate(explanation.stages):
         tall, broad = stage.field.vertical.size, stage.field.horizontal.size
         corner = (middle - broad / 2, height / 2 - tall / 2)
-        axes.add_patch(_rectangle(corner, broad, tall, number, len(explanation.stages),
-                                  f"{stage.name}: {broad} x {tall}"))  # fmt: skip
+        axes.add_patch(
+            _rectangle(
+                corner,
+                broad,
+                tall,
+                number,
+                len(explanation.stages),
+                f"{stage.name}: {broad} x {tall}",
+            )
+        )
     side = max(last.horizontal.size, 2.2 * height) / 2 + 8
-    axes.set(xlim=(middle - side, middle + side), ylim=(height + room, -room),
-             xlabel="column of the line image, pixels")  # fmt: skip
-    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize="small",
-                title="width x height, pixels", title_fontsize="small")  # fmt: skip
+    axes.set(
+        xlim=(middle - side, middle + side),
+        ylim=(height + room, -room),
+        xlabel="column of the line image, pixels",
+    )
+    axes.legend(
+        loc="center left",
+        bbox_to_anchor=(1.0, 0.5),
+        fontsize="small",
+        title="width x height, pixels",
+        title_fontsize="small",
+    )
     return figure
 
 
@@ -148,8 +193,13 @@ def context_figure(explanation: StringExplanation) -> Figure:
     left.plot(context.distances[near], context.shares[near], color="black", linewidth=1.2)
     field = explanation.stages[-1].field.horizontal
     for axes, edges in ((left, _half(field.size)), (right, (0.0, field.size / 2))):
-        axes.axvspan(*edges, color=HEAT(0.85), alpha=0.6, linewidth=0,
-                     label=f"convolutions' field, {field.size} px")  # fmt: skip
+        axes.axvspan(
+            *edges,
+            color=HEAT(0.85),
+            alpha=0.6,
+            linewidth=0,
+            label=f"convolutions' field, {field.size} px",
+        )
         axes.grid(alpha=0.3)
     left.set(xlabel="columns from the timestep", ylabel="share of |gradient|", xlim=(-far, far))
     reached = np.arange(far + 1)
@@ -157,12 +207,20 @@ def context_figure(explanation: StringExplanation) -> Figure:
     right.plot(reached, held, color="black", linewidth=1.5)
     for share in (0.5, 0.9):
         right.plot([context.within(share)], [share], marker="o", color="black")
-        right.annotate(f"{share:.0%} within {context.within(share)} px",
-                       (context.within(share), share), (8, -12), textcoords="offset points",
-                       fontsize="small")  # fmt: skip
-    right.set(xlabel="columns to either side", ylabel="share of |gradient| within",
-              xlim=(0, far), ylim=(0, 1.03))  # fmt: skip
-    left.legend(loc="upper right", fontsize="small")
+        right.annotate(
+            f"{share:.0%} within {context.within(share)} px",
+            (context.within(share), share),
+            (8, -12),
+            textcoords="offset points",
+            fontsize="small",
+        )
+    right.set(
+        xlabel="columns to either side",
+        ylabel="share of |gradient| within",
+        xlim=(0, far),
+        ylim=(0, 1.03),
+    )
+    right.legend(loc="lower right", fontsize="small")
     return figure
 
 

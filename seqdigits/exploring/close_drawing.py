@@ -69,8 +69,15 @@ def confusable_figure(view: GlyphView) -> Figure:
     if classes <= _NUMBERED:
         for row, column in np.argwhere(table >= 0.005):
             dark = table[row, column] < 0.6 * table.max()
-            axes.text(column, row, f"{100 * table[row, column]:.0f}", ha="center", va="center",
-                      fontsize="small", color="white" if dark else "black")  # fmt: skip
+            axes.text(
+                column,
+                row,
+                f"{100 * table[row, column]:.0f}",
+                ha="center",
+                va="center",
+                fontsize="small",
+                color="white" if dark else "black",
+            )
     bar = figure.colorbar(shown, ax=axes, shrink=0.8)
     bar.set_label("share of the class's glyphs")
     return figure
@@ -99,10 +106,19 @@ def hand_figure(writers: Writers) -> Figure:
     """Writers by mean slant and thickness."""
     figure = Figure(figsize=(7, 4.2), layout="constrained")
     axes = figure.subplots()
-    shown = axes.scatter(writers.slant, writers.thickness, c=writers.counts, s=18, cmap="viridis",
-                         alpha=0.85, linewidths=0)  # fmt: skip
-    axes.set(xlabel="mean slant of a writer, degrees (right is positive)",
-             ylabel="mean stroke thickness, pixels")  # fmt: skip
+    shown = axes.scatter(
+        writers.slant,
+        writers.thickness,
+        c=writers.counts,
+        s=18,
+        cmap="viridis",
+        alpha=0.85,
+        linewidths=0,
+    )
+    axes.set(
+        xlabel="mean slant of a writer, degrees (right is positive)",
+        ylabel="mean stroke thickness, pixels",
+    )
     axes.grid(alpha=0.3)
     figure.colorbar(shown, ax=axes, label="glyphs of the writer")
     return figure

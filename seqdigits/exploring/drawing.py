@@ -62,8 +62,10 @@ def draw_sheet(
 def mean_figure(view: GlyphView) -> Figure:
     """Mean and standard deviation of each class, beneath each other, up to 13 classes a row."""
     across = 13
-    blocks = [range(i, min(i + across, len(view.characters)))
-              for i in range(0, len(view.characters), across)]  # fmt: skip
+    blocks = [
+        range(i, min(i + across, len(view.characters)))
+        for i in range(0, len(view.characters), across)
+    ]
     width = 0.62 * min(across, len(view.characters)) + 1.1
     figure = Figure(figsize=(max(width, 4.0), 1.55 * len(blocks) + 0.1), layout="constrained")
     for block, axes in zip(
@@ -133,10 +135,18 @@ def pixel_figure(view: GlyphView) -> Figure:
     """How often each pixel value is on the tiles, on a logarithmic scale."""
     figure = Figure(figsize=(7, 2.4), layout="constrained")
     axes = figure.subplots()
-    axes.bar(range(256), view.histogram / view.histogram.sum(), width=1.0,
-             color=colormaps["viridis"](0.35))  # fmt: skip
-    axes.set(xlabel="pixel value (0 is paper, 255 full ink)", ylabel="share of pixels",
-             yscale="log", xlim=(-2, 257))  # fmt: skip
+    axes.bar(
+        range(256),
+        view.histogram / view.histogram.sum(),
+        width=1.0,
+        color=colormaps["viridis"](0.35),
+    )
+    axes.set(
+        xlabel="pixel value (0 is paper, 255 full ink)",
+        ylabel="share of pixels",
+        yscale="log",
+        xlim=(-2, 257),
+    )
     axes.grid(axis="y", alpha=0.3)
     return figure
 
@@ -153,16 +163,32 @@ def scatter_figure(view: GlyphView, seed: int) -> Figure:
     present = sorted(set(view.labels[rows].tolist()))
     drawn = [points[rows[view.labels[rows] == label], :2] for label in present]
     for label, mine in zip(present, drawn, strict=True):
-        axes.scatter(*mine.T, s=10, alpha=0.6, color=shade[label], linewidths=0,
-                     label=view.characters[label])  # fmt: skip
+        axes.scatter(
+            *mine.T, s=10, alpha=0.6, color=shade[label], linewidths=0, label=view.characters[label]
+        )
     centres = spread_out(np.array([np.median(mine, axis=0) for mine in drawn]))
     for label, (x, y) in zip(present, centres.tolist(), strict=True):
-        axes.text(x, y, view.characters[label], fontsize=13, weight="bold", ha="center",
-                  va="center", bbox={"facecolor": "white", "alpha": 0.8, "pad": 1.5,
-                                     "linewidth": 0.6, "edgecolor": shade[label]})  # fmt: skip
+        axes.text(
+            x,
+            y,
+            view.characters[label],
+            fontsize=13,
+            weight="bold",
+            ha="center",
+            va="center",
+            bbox={
+                "facecolor": "white",
+                "alpha": 0.8,
+                "pad": 1.5,
+                "linewidth": 0.6,
+                "edgecolor": shade[label],
+            },
+        )
     first, second = view.components.variance[:2]
-    axes.set(xlabel=f"first component, {first:.1%} of the variance",
-             ylabel=f"second component, {second:.1%} of the variance")  # fmt: skip
+    axes.set(
+        xlabel=f"first component, {first:.1%} of the variance",
+        ylabel=f"second component, {second:.1%} of the variance",
+    )
     if classes <= 10:
         axes.legend(markerscale=2.5, fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
     return figure

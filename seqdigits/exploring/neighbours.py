@@ -60,7 +60,8 @@ class Neighbours:
         known = self.other >= 0
         table = np.zeros((classes, classes))
         np.add.at(table, (labels[known], labels[self.other[known]]), 1.0)
-        return table / np.maximum(table.sum(axis=1, keepdims=True), 1.0)
+        shares: NDArray[np.float64] = table / np.maximum(table.sum(axis=1, keepdims=True), 1.0)
+        return shares
 
 
 def find_neighbours(points: NDArray[np.float32], labels: NDArray[np.int64]) -> Neighbours:
@@ -100,7 +101,8 @@ def _mean_of_nearest(squared: NDArray[np.float32]) -> NDArray[np.float64]:
     if few == 0:
         return np.full(len(squared), np.nan)
     lowest = np.partition(squared, few - 1, axis=1)[:, :few]
-    return _root(lowest.astype(np.float64)).mean(axis=1)
+    means: NDArray[np.float64] = _root(lowest.astype(np.float64)).mean(axis=1)
+    return means
 
 
 def _root(squared: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -52,37 +52,69 @@ def explore_glyphs(
 
 
 def _classes(made: Illustrated, view: GlyphView, seed: int) -> None:
-    made.section("Samples", "samples", drawing.sample_figure(view, seed),
-              f"Glyphs of each class, drawn with seed {seed}.")  # fmt: skip
-    made.section("Means", "means", drawing.mean_figure(view),
-              "Mean glyph of each class, and the standard deviation of its pixels: dark where "
-              "writers differ.")  # fmt: skip
-    made.section("Balance", "balance", drawing.balance_figure(view),
-              "Glyphs of each class in the whole set; the largest has "
-              f"{view.counts.max() / view.counts.min():.2f} times the smallest.")  # fmt: skip
-    made.section("Measures", "shapes", drawing.shape_figure(view),
-              "Boxes hold the middle half, whiskers 5 to 95 %; dotted is the median of all. "
-              "Thickness is the width of the ribbon with the ink's area and outline, slant comes "
-              "from second moments.")  # fmt: skip
-    made.section("Pixels", "pixels", drawing.pixel_figure(view),
-              "How often each value is on the glyphs as laid out.")  # fmt: skip
+    made.section(
+        "Samples",
+        "samples",
+        drawing.sample_figure(view, seed),
+        f"Glyphs of each class, drawn with seed {seed}.",
+    )
+    made.section(
+        "Means",
+        "means",
+        drawing.mean_figure(view),
+        "Mean glyph of each class, and the standard deviation of its pixels: dark where "
+        "writers differ.",
+    )
+    made.section(
+        "Balance",
+        "balance",
+        drawing.balance_figure(view),
+        "Glyphs of each class in the whole set; the largest has "
+        f"{view.counts.max() / view.counts.min():.2f} times the smallest.",
+    )
+    made.section(
+        "Measures",
+        "shapes",
+        drawing.shape_figure(view),
+        "Boxes hold the middle half, whiskers 5 to 95 %; dotted is the median of all. "
+        "Thickness is the width of the ribbon with the ink's area and outline, slant comes "
+        "from second moments.",
+    )
+    made.section(
+        "Pixels",
+        "pixels",
+        drawing.pixel_figure(view),
+        "How often each value is on the glyphs as laid out.",
+    )
 
 
 def _likeness(made: Illustrated, view: GlyphView, seed: int) -> None:
     kept = float(view.components.variance.sum())
     count = len(view.components.variance)
-    made.section("Principal components", "components", drawing.scatter_figure(view, seed),
-              "Blurred glyphs along the two directions in which they vary most; a letter at the "
-              "median of each class.")  # fmt: skip
+    made.section(
+        "Principal components",
+        "components",
+        drawing.scatter_figure(view, seed),
+        "Blurred glyphs along the two directions in which they vary most; a letter at the "
+        "median of each class.",
+    )
     if len(view.characters) > 1:
-        made.section("Look-alikes", "lookalikes", close_drawing.lookalike_figure(view),
-              "The closest pairs of different classes, with their distance; no glyph is shown "
-              f"twice. Distances are between blurred glyphs in {count} principal components, "
-              f"{kept:.0%} of the variance.")  # fmt: skip
-        made.section("Classes that lie closest", "confusable", close_drawing.confusable_figure(view),
-                  "Of each class's glyphs (rows), the share whose nearest glyph of another class "
-                  f"is of the column's class; percent. {view.neighbours.agreement:.1%} of all "
-                  "glyphs lie nearest to one of their own class.")  # fmt: skip
+        made.section(
+            "Look-alikes",
+            "lookalikes",
+            close_drawing.lookalike_figure(view),
+            "The closest pairs of different classes, with their distance; no glyph is shown "
+            f"twice. Distances are between blurred glyphs in {count} principal components, "
+            f"{kept:.0%} of the variance.",
+        )
+        made.section(
+            "Classes that lie closest",
+            "confusable",
+            close_drawing.confusable_figure(view),
+            "Of each class's glyphs (rows), the share whose nearest glyph of another class "
+            f"is of the column's; percent. {view.neighbours.agreement:.1%} of all "
+            "glyphs lie nearest to one of their own class.",
+        )
     made.section(
         "Outliers",
         "outliers",
@@ -98,11 +130,19 @@ def _writers(made: Illustrated, view: GlyphView) -> None:
         made.page.heading("Writers")
         made.page.paragraph("Who wrote a glyph is not known.")
         return
-    made.section("Writers", "writers", close_drawing.writer_figure(view, writers),
-              "A row a writer, from the leftmost slant to the rightmost, with mean slant and mean "
-              "stroke thickness.")  # fmt: skip
-    made.section("How writers differ", "hands", close_drawing.hand_figure(writers),
-              f"Mean slant and thickness of {len(writers.names):,} writers.")  # fmt: skip
+    made.section(
+        "Writers",
+        "writers",
+        close_drawing.writer_figure(view, writers),
+        "A row a writer, from the leftmost slant to the rightmost, with mean slant and mean "
+        "stroke thickness.",
+    )
+    made.section(
+        "How writers differ",
+        "hands",
+        close_drawing.hand_figure(writers),
+        f"Mean slant and thickness of {len(writers.names):,} writers.",
+    )
     labels = {key: label for key, (label, _) in view.shapes.named().items()}
     made.page.table(
         ("measure", "share of variance between writers"),
@@ -139,11 +179,18 @@ def explore_strings(labelled: Labelled, output: Path, seed: int = 0) -> Path:
         string_drawing.sheet_figure(summary),
         f"{len(summary.shown)} strings drawn with seed {seed}, with their labels.",
     )
-    made.section("Lengths and characters", "lengths", string_drawing.length_figure(summary),
-              "Strings by length; how often each character is written.")  # fmt: skip
+    made.section(
+        "Lengths and characters",
+        "lengths",
+        string_drawing.length_figure(summary),
+        "Strings by length; how often each character is written.",
+    )
     if summary.pairs:
-        made.section("Neighbours", "pairs", string_drawing.pair_figure(summary),
-                  "How often a character (row) is followed by another (column).")  # fmt: skip
-    made.section("Image sizes", "sizes", string_drawing.size_figure(summary),
-              "A point an image.")  # fmt: skip
+        made.section(
+            "Neighbours",
+            "pairs",
+            string_drawing.pair_figure(summary),
+            "How often a character (row) is followed by another (column).",
+        )
+    made.section("Image sizes", "sizes", string_drawing.size_figure(summary), "A point an image.")
     return made.write(NAME)

@@ -84,11 +84,12 @@ def _slant(ink: NDArray[np.float32]) -> Floats:
     y, x = by_row @ rows / mass, by_column @ columns / mass
     both = np.einsum("nhw,h,w->n", ink, rows, columns, optimize=True) / mass - x * y
     upright = by_row @ rows**2 / mass - y**2
-    return np.degrees(np.arctan2(-both, np.maximum(upright, 1e-9)))
+    result: Floats = np.degrees(np.arctan2(-both, np.maximum(upright, 1e-9)))
+    return result
 
 
 def _aspect(inked: NDArray[np.bool_]) -> Floats:
-    width, height = (_extent(inked.any(axis=axis)) for axis in (1, 2))
+    width, height = (_extent(np.asarray(inked.any(axis=axis))) for axis in (1, 2))
     result: Floats = width / np.maximum(height, 1.0)
     return result
 

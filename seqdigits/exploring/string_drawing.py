@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from seqdigits.exploring.text_summary import StringSummary
 
@@ -42,8 +43,15 @@ def pair_figure(summary: StringSummary) -> Figure:
     if len(names) <= 16:
         for row, column in np.argwhere(table > 0):
             dark = table[row, column] < 0.6 * table.max()
-            axes.text(column, row, f"{table[row, column]}", ha="center", va="center",
-                      fontsize="x-small", color="white" if dark else "black")  # fmt: skip
+            axes.text(
+                column,
+                row,
+                f"{table[row, column]}",
+                ha="center",
+                va="center",
+                fontsize="x-small",
+                color="white" if dark else "black",
+            )
     figure.colorbar(shown, ax=axes, shrink=0.8, label="pairs")
     return figure
 
@@ -55,7 +63,11 @@ def size_figure(summary: StringSummary) -> Figure:
     height, width = summary.sizes.T
     axes.scatter(width, height, s=9, alpha=0.4, linewidths=0, color=colormaps["viridis"](0.3))
     axes.set(xlabel="width, pixels", ylabel="height, pixels", xscale="log", yscale="log")
-    axes.grid(alpha=0.3, which="both")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axis.set_major_formatter("{x:g}")
+        axis.set_minor_formatter(NullFormatter())
+    axes.grid(alpha=0.3)
     return figure
 
 

@@ -146,8 +146,9 @@ def test_share_between_random_groups_is_a_share(seed: int) -> None:
 def test_writers_are_ordered_by_slant_once_they_wrote_enough() -> None:
     slant = np.array([10.0, 12.0, -5.0, -7.0, 90.0])
     flat = np.ones(5)
-    found = find_writers(np.array([4, 4, 2, 2, 9]), np.zeros(5, np.int64),
-                         Shapes(flat, slant, flat, flat))  # fmt: skip
+    found = find_writers(
+        np.array([4, 4, 2, 2, 9]), np.zeros(5, np.int64), Shapes(flat, slant, flat, flat)
+    )
     assert found.names.tolist() == [2, 4, 9]
     assert found.slant.tolist() == [-6.0, 11.0, 90.0]
     assert found.across(3, least=2) == [0, 1]
