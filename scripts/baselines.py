@@ -5,6 +5,7 @@ Usage, with SEQDIGITS_DATA set:
     python scripts/baselines.py release                      # models/dense and models/cnn
     python scripts/baselines.py measure                      # validation digits, at any time
     python scripts/baselines.py measure --test               # MNIST test, once per release
+    python scripts/baselines.py across                       # other people's digits
 
 Runs lie in runs/baselines/RECIPE-SEED; one that is there is left as it is, one cut short goes on.
 The released bundles are those of seed 1, not of the best. `measure` writes the tables of
@@ -29,10 +30,13 @@ from numpy.typing import NDArray
 from seqdigits.bundle import Bundle, load_bundle
 from seqdigits.config import GlyphTrainConfig, read_config
 from seqdigits.data import GlyphSet, open_glyphs
+from seqdigits.evaluation.evaluating import Settings, evaluate
+from seqdigits.evaluation.glyph_figures import GlyphFigures
 from seqdigits.metrics import wilson_interval
 from seqdigits.runtime import OnnxRunner
 from seqdigits.training.release import release_glyph_run
 from seqdigits.training.run_folder import RunFolder
+from synth.glyphs.files import data_folder
 
 RECIPES = Path(__file__).with_name("baselines")
 RUNS = Path("runs/baselines")
@@ -75,6 +79,9 @@ def release() -> None:
     """Write models/NAME of each recipe's first seed."""
     for name, recipe in RELEASED.items():
         folder = RunFolder(RUNS / f"{recipe}-1")
+        if not bundle_of(folder.path).exists():
+            print(f"{folder.path} is not trained yet; {name} stays as it is")
+            continue
         stored = (folder.path / "config.json").read_text(encoding="utf-8")
         config = GlyphTrainConfig.model_validate_json(stored)
         path = release_glyph_run(
@@ -107,12 +114,40 @@ def measure(split: str) -> str:
     lines += [
         "",
         f"{len(glyphs):,} digits; one net's 99.5 % is known to {100 * low:.2f} to "
-        f"{100 * high:.2f} % (95 %, Wilson). Spread is the standard deviation over seeds.",
+        f"{100 * high:.2f} %. Spread is the standard deviation over seeds.",
         "",
-        f"Measured by `python scripts/baselines.py measure{' --test' * (split == 'test')}` on "
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs.",
+        _measured_by("measure --test" if split == "test" else "measure"),
     ]
     return "\n".join(lines)
+
+
+def across() -> str:
+    """A Markdown table: other sets of single digits, each whole, by the released models."""
+    if (data := data_folder()) is None:
+        raise SystemExit("Other people's digits lie under SEQDIGITS_DATA/digits. Set it.")
+    sets = [open_glyphs("mnist", "val")]
+    sets += [open_glyphs(str(path), "all") for path in sorted((data / "digits").glob("*.npz"))]
+    models = [*RELEASED, "base"]
+    settings = Settings(replicates=0, mistakes=0)
+    columns = [evaluate(model, sets, settings).sets for model in models]
+    lines = ["| set | digits | " + " | ".join(models) + " |", "|---" * (2 + len(models)) + "|"]
+    for glyphs, row in zip(sets, zip(*columns, strict=True), strict=True):
+        cells = (
+            f"{100 * one.figures.accuracy:.1f} % ({100 * one.figures.interval[0]:.1f} to "
+            f"{100 * one.figures.interval[1]:.1f})"
+            for one in row
+            if isinstance(one.figures, GlyphFigures)
+        )
+        name = "MNIST validation" if glyphs.name == "mnist" else glyphs.name
+        lines.append(f"| {name} | {len(glyphs):,} | " + " | ".join(cells) + " |")
+    return "\n".join([*lines, "", _measured_by("across")])
+
+
+def _measured_by(arguments: str) -> str:
+    return (
+        f"Measured by `python scripts/baselines.py {arguments}` on {platform.system()} "
+        f"{platform.machine()}, {os.cpu_count()} CPUs; 95 % intervals are Wilson's."
+    )
 
 
 def runs_of(recipe: str) -> list[Path]:
@@ -149,7 +184,8 @@ def accuracy(shares: NDArray[np.float64], glyphs: GlyphSet) -> float:
 
 
 def write(table: str, split: str) -> None:
-    """Put `table` between the marks of its split in docs/baselines.md."""
+    """Print `table` and put it between its marks in docs/baselines.md."""
+    print(table)
     text = DOCUMENT.read_text(encoding="utf-8")
     begin, end = f"<!-- {split}: begin -->", f"<!-- {split}: end -->"
     if begin not in text:
@@ -168,18 +204,17 @@ def main() -> None:
     actions.add_parser("release")
     measuring = actions.add_parser("measure")
     measuring.add_argument("--test", action="store_true", help="MNIST test, once per release")
-    measuring.add_argument("--dry-run", action="store_true", help="print only")
+    actions.add_parser("across")
     arguments = parser.parse_args()
     if arguments.action == "train":
         train(arguments.recipes, arguments.seeds)
     elif arguments.action == "release":
         release()
+    elif arguments.action == "across":
+        write(across(), "across")
     else:
         split = "test" if arguments.test else "val"
-        table = measure(split)
-        print(table)
-        if not arguments.dry_run:
-            write(table, split)
+        write(measure(split), split)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def _opening(config: BundleConfig) -> str:
         text = "A string of any length written on one line"
     else:
         fed = f"images of {net.height} x {net.height} pixels, ink high"
-        text = "One glyph"
+        text = "One glyph, or a string behind a segmenter"
     rows = [
         ("reads", f"{text}, of the characters `{net.characters}`"),
         ("net", kind),
@@ -61,8 +61,6 @@ def _opening(config: BundleConfig) -> str:
 
 
 def _use(config: BundleConfig) -> str:
-    if not config.is_ctc:
-        return ""
     return (
         "## Use\n\n```\n"
         f"seqdigits read --model {config.name} scans/\n"
