@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 import seqdigits
 from seqdigits.cli.calibrate import calibrate
+from seqdigits.cli.compare import compare
 from seqdigits.cli.data import data
 from seqdigits.cli.evaluate import evaluate
 from seqdigits.cli.explain import explain
@@ -63,6 +64,7 @@ app.command()(sheet)
 app.command()(models)
 app.command()(explain)
 app.command()(calibrate)
+app.command()(compare)
 app.command()(evaluate)
 app.add_typer(train, name="train")
 app.add_typer(data, name="data")

@@ -31,9 +31,9 @@ class Candidates:
     Attributes:
         runs: (N, 2) int64; row (i, j) is made of the pieces after the i-th up to the j-th.
         boxes: (N, 4) int64, [x0, y0, x1, y1) pixels of the line image.
-        shape: (N, 6) what is measured of each, digit heights: width, height, ink its outer cuts
-            go through, how cheap its cheapest inner cut is, blank columns inside, and the height
-            of the lower of two strokes that are put together.
+        shape: (N, 7) what is measured of each, digit heights: width, height, ink its outer cuts
+            go through, number of those cuts (0 to 2), how cheap its cheapest inner cut is, blank
+            columns inside, and the height of the lower of two strokes that are put together.
     """
 
     runs: NDArray[np.int64]
@@ -52,7 +52,7 @@ def candidates(pieces: Pieces) -> Candidates:
         for last in range(first + 1, min(first + MOST_PIECES, pieces.count) + 1):
             box = _union(boxes[first:last])
             measured = _shape(pieces, boxes, first, last, box)
-            if last - first > 1 and (measured[0] > WIDEST or measured[4] > BLANK):
+            if last - first > 1 and (measured[0] > WIDEST or measured[5] > BLANK):
                 break
             runs.append((first, last))
             outer.append(box)
@@ -60,7 +60,7 @@ def candidates(pieces: Pieces) -> Candidates:
     return Candidates(
         np.array(runs, np.int64).reshape(-1, 2),
         np.array(outer, np.int64).reshape(-1, 4),
-        np.array(shape, np.float64).reshape(-1, 6),
+        np.array(shape, np.float64).reshape(-1, 7),
     )
 
 
@@ -95,7 +95,7 @@ def _shape(
 ) -> tuple[float, ...]:
     """What `Candidates.shape` holds of the run (first, last) with its `box`."""
     unit = pieces.digit_height
-    outer = pieces.crossed[first] + pieces.crossed[last]
+    outer = pieces.crossed[[first, last]]
     cheapness, blank, lower = 0.0, 0.0, 0.0
     for inner in range(first + 1, last):
         if pieces.crossed[inner] > 0:
@@ -105,4 +105,5 @@ def _shape(
         blank += max(0.0, float(after[0] - before[2])) / unit
         lower = max(lower, float(min(before[3] - before[1], after[3] - after[1])) / unit)
     width, height = float(box[2] - box[0]) / unit, float(box[3] - box[1]) / unit
-    return width, height, float(outer), float(cheapness), blank, lower
+    cuts = float(np.count_nonzero(outer))
+    return width, height, float(outer.sum()), cuts, float(cheapness), blank, lower

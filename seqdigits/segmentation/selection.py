@@ -25,7 +25,7 @@ Classifier = Callable[[NDArray[np.float32]], Floats]
 LEAST_LOG_PROB = -4.0
 """A classifier's certainty below this tells no more."""
 
-WEIGHTS = (-0.31, 2.99, -0.75, -5.55, -2.85, -0.05, -3.21, 1.12, -0.68, -4.28, -4.67)
+WEIGHTS = (2.96, 3.26, -1.16, -10.47, -4.97, 0.75, -3.41, -2.28, 0.29, 0.06, -2.11, -7.60)
 """A candidate scores these times `measures`; scripts/fit_segmentation.py fits them."""
 
 LOW = 0.4
@@ -79,10 +79,10 @@ def segment(
 
 
 def measures(found: Candidates, log_probs: Floats) -> Floats:
-    """(N, 11) of each candidate: 1, the classifier's certainty, and its shape in digit heights.
+    """(N, 12) of each candidate: 1, the classifier's certainty, and its shape in digit heights.
 
     The shape is its width; by how much it is wider than 0.9, lower than 0.8, higher than 1.1; the
-    last four columns of `Candidates.shape`; and by how much its longer side falls short of 0.9.
+    last five columns of `Candidates.shape`; and by how much its longer side falls short of 0.9.
     """
     certainty = np.maximum(log_probs.max(axis=1), LEAST_LOG_PROB)
     width, height = found.shape[:, 0], np.minimum(found.shape[:, 1], 1.5)
