@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -94,7 +95,7 @@ def evaluate(
             f"evaluating takes edit distances. Received: no module {error.name!r}. "
             'Install it: pip install "seqdigits[evaluate]".'
         ) from error
-    sets = {name: _open(name, split, part, skip_bad) for name in data}
+    sets = [_open(name, split, part, skip_bad) for name in data]
     evaluation = run(
         model, sets, Settings(profile, max_ood, seed, bootstrap, mistakes if report else 0)
     )
@@ -116,7 +117,8 @@ def _open(name: str, split: str, part: str, skip_bad: bool) -> GlyphSet | Labell
     from seqdigits.data.labelled import open_labelled
 
     if names_glyphs(name):
-        return open_glyphs(name, split)
+        glyphs = open_glyphs(name, split)
+        return replace(glyphs, name=f"{glyphs.name}, {split}")
     return open_labelled(Path(name).expanduser(), part, skip_bad=skip_bad)
 
 

@@ -140,12 +140,12 @@ class Confusion:
         return sorted(found, key=lambda pair: (-pair[2], pair[0], pair[1]))
 
     def trimmed(self) -> Confusion:
-        """The same without the characters that are neither written nor read."""
+        """The same without what is neither written nor read."""
         size = len(self.characters)
-        met = (self.counts[:size].sum(axis=1) + self.counts[:, :size].sum(axis=0)) > 0
-        kept = np.flatnonzero(met)
-        rows = [*kept, *range(size, len(self.rows))]
-        columns = [*kept, *range(size, len(self.columns))]
+        written, read = self.counts.sum(axis=1), self.counts.sum(axis=0)
+        kept = np.flatnonzero(written[:size] + read[:size])
+        rows = [*kept, *(size + np.flatnonzero(written[size:]))]
+        columns = [*kept, *(size + np.flatnonzero(read[size:]))]
         return Confusion(
             "".join(self.characters[place] for place in kept),
             tuple(self.rows[place] for place in rows),

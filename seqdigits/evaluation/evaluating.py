@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -69,7 +69,7 @@ class Evaluation:
 
 
 def evaluate(
-    model: str | Path, sets: Mapping[str, GlyphSet | Labelled], settings: Settings
+    model: str | Path, sets: Sequence[GlyphSet | Labelled], settings: Settings
 ) -> Evaluation:
     """Figures of a model on every set.
 
@@ -79,7 +79,7 @@ def evaluate(
 
     Args:
         model: a released bundle's name or a bundle's folder.
-        sets: what to call each set -> the set.
+        sets: glyphs and strings.
         settings: how to evaluate.
 
     Raises:
@@ -89,7 +89,7 @@ def evaluate(
         DataError: if a set holds what the model cannot read, or nothing that can be used.
     """
     asked = _Model(model, settings)
-    done = tuple(asked.evaluate(name, data) for name, data in sets.items())
+    done = tuple(asked.evaluate(data) for data in sets)
     strings = [one.reads for one in done if isinstance(one.figures, StringFigures)]
     pooled = None
     if len(strings) > 1:
@@ -111,10 +111,10 @@ class _Model:
         asked = self._settings
         return Reader.load(self._model, asked.profile, max_ood=asked.max_ood)
 
-    def evaluate(self, name: str, data: GlyphSet | Labelled) -> Evaluated:
+    def evaluate(self, data: GlyphSet | Labelled) -> Evaluated:
         asked = self._settings
         if isinstance(data, GlyphSet):
-            reads, characters = self._read_glyphs(name, data)
+            reads, characters = self._read_glyphs(data)
             figures = glyph_figures(reads, characters, asked.replicates, asked.seed)
             return Evaluated(reads, figures)
         reads = read_strings(self._reader, data, asked.profile, asked.mistakes)
@@ -125,11 +125,11 @@ class _Model:
         characters = kept_characters(self._reader, asked.profile)
         return string_figures(reads, characters, asked.replicates, asked.seed)
 
-    def _read_glyphs(self, name: str, data: GlyphSet) -> tuple[SetReads, str]:
+    def _read_glyphs(self, data: GlyphSet) -> tuple[SetReads, str]:
         """What is read of each glyph, and the characters told apart."""
         asked = self._settings
         if self.bundle.config.is_ctc:
-            reads = read_glyphs(self._reader, data, name, asked.profile, asked.mistakes)
+            reads = read_glyphs(self._reader, data, asked.profile, asked.mistakes)
             return reads, kept_characters(self._reader, asked.profile)
-        reads = classify_glyphs(OnnxRunner(self.bundle), data, name, asked.mistakes)
+        reads = classify_glyphs(OnnxRunner(self.bundle), data, asked.mistakes)
         return reads, self.bundle.config.net.characters

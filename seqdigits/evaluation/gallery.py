@@ -15,7 +15,9 @@ from seqdigits.images import load
 from seqdigits.reading import ReadDigit
 
 WIDTH = 372
-"""Width of a picture in the gallery, pixels; what is wider goes on in a further strip."""
+"""Greatest width of a picture in the gallery, pixels; what is wider goes on in a further strip."""
+LEAST = 160
+"""Its least width, which leaves room for what is said below it."""
 TALL, LOW = 150, 30
 """Heights of a whole picture, pixels: no taller than this, and cut into strips if it were lower."""
 STRIP = 44
@@ -29,7 +31,7 @@ WRONG, MARK, BOX = "#c0392b", "#fbdcd7", "#2b8a3e"
 
 
 def draw_mistake(mistake: Mistaken) -> NDArray[np.uint8]:
-    """Picture (h, WIDTH, 3) RGB of a mistake.
+    """Picture (h, w, 3) RGB of a mistake, w at most WIDTH.
 
     On top the picture with a box around each character read, red where it is not what is
     written. Below, what is written over what is read, aligned: pairs that differ are marked, and a
@@ -40,14 +42,15 @@ def draw_mistake(mistake: Mistaken) -> NDArray[np.uint8]:
     columns = WIDTH // CELL[0] - 2
     lines = [pairs[start : start + columns] for start in range(0, len(pairs), columns)]
     height = sum(strip.height + GAP for strip in strips) + len(lines) * (2 * CELL[1] + GAP)
-    sheet = Image.new("RGB", (WIDTH, height), PAPER)
+    widest = max(LEAST, *(strip.width for strip in strips), *(CELL[0] * len(p) for p in lines))
+    sheet = Image.new("RGB", (widest, height), PAPER)
     top = 0
     for strip in strips:
-        sheet.paste(strip, ((WIDTH - strip.width) // 2, top))
+        sheet.paste(strip, ((widest - strip.width) // 2, top))
         top += strip.height + GAP
     draw = ImageDraw.Draw(sheet)
     for line in lines:
-        _draw_pairs(draw, line, top)
+        _draw_pairs(draw, line, (widest - CELL[0] * len(line)) // 2, top)
         top += 2 * CELL[1] + GAP
     return np.asarray(sheet, np.uint8)
 
@@ -100,10 +103,9 @@ def _cuts(width: int, boxes: Sequence[tuple[float, float]]) -> list[int]:
     return [*cuts, width]
 
 
-def _draw_pairs(draw: ImageDraw.ImageDraw, pairs: Sequence[Pair], top: int) -> None:
+def _draw_pairs(draw: ImageDraw.ImageDraw, pairs: Sequence[Pair], left: int, top: int) -> None:
     """A line of aligned characters: written over read."""
     width, height = CELL
-    left = (WIDTH - width * len(pairs)) // 2
     font, dot = ImageFont.load_default(17), ImageFont.load_default(30)
     for place, pair in enumerate(pairs):
         x = left + place * width

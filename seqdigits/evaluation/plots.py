@@ -50,22 +50,21 @@ def plot_confusion(confusion: Confusion) -> Figure:
 
     Right pairs are left uncoloured, so that the mistakes stand out.
     """
-    shown = confusion.trimmed()
-    rows, columns = shown.counts.shape
+    rows, columns = confusion.counts.shape
     side = 0.46 if columns <= 20 else 0.3
     figure = _figure(max(4.5, 1.6 + side * columns), max(3.6, 1.2 + side * rows))
     axes = figure.subplots()
-    counts = shown.counts.astype(np.float64)
+    counts = confusion.counts.astype(np.float64)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     right = np.zeros(counts.shape, np.bool_)
-    np.fill_diagonal(right[: len(shown.characters), : len(shown.characters)], True)
+    np.fill_diagonal(right[: len(confusion.characters), : len(confusion.characters)], True)
     mistakes = np.ma.masked_where(right | (counts == 0), shares)
     top = max(float(mistakes.max()) if mistakes.count() else 0.0, 0.01)
     image = axes.imshow(mistakes, cmap="Reds", vmin=0, vmax=top)
-    _write_counts(axes, shown.counts, mistakes.filled(0.0) > 0.6 * top, right, side)
-    axes.set_xticks(range(columns), shown.columns, rotation=90 if columns > 20 else 0)
-    axes.set_yticks(range(rows), shown.rows)
-    for place in range(len(shown.characters), columns):
+    _write_counts(axes, confusion.counts, mistakes.filled(0.0) > 0.6 * top, right, side)
+    axes.set_xticks(range(columns), confusion.columns, rotation=90 if columns > 20 else 0)
+    axes.set_yticks(range(rows), confusion.rows)
+    for place in range(len(confusion.characters), columns):
         axes.get_xticklabels()[place].set_rotation(90)
     axes.set_xticks(np.arange(columns + 1) - 0.5, minor=True)
     axes.set_yticks(np.arange(rows + 1) - 0.5, minor=True)

@@ -22,7 +22,7 @@ from seqdigits.reading import Reader, Reading
 from seqdigits.runtime import Runner
 
 
-def classify_glyphs(runner: Runner, glyphs: GlyphSet, name: str, most: int = 0) -> SetReads:
+def classify_glyphs(runner: Runner, glyphs: GlyphSet, most: int = 0) -> SetReads:
     """The likeliest character of each glyph by a net that tells single glyphs apart.
 
     Each glyph is laid out as MNIST lays out its digits, whatever it looks like where it is stored.
@@ -31,7 +31,6 @@ def classify_glyphs(runner: Runner, glyphs: GlyphSet, name: str, most: int = 0) 
     Args:
         runner: of a classifier's bundle.
         glyphs: the set.
-        name: what to call it.
         most: mistakes to keep with their pictures.
 
     Raises:
@@ -40,18 +39,17 @@ def classify_glyphs(runner: Runner, glyphs: GlyphSet, name: str, most: int = 0) 
     net = runner.bundle.config.net
     glyphs.labels(net.characters)
     size = runner.bundle.config.input.height
-    return _collected(_classified(runner, glyphs, net.characters, size), glyphs, name, most)
+    return _collected(_classified(runner, glyphs, net.characters, size), glyphs, most)
 
 
 def read_glyphs(
-    reader: Reader, glyphs: GlyphSet, name: str, profile: str = "digits", most: int = 0
+    reader: Reader, glyphs: GlyphSet, profile: str = "digits", most: int = 0
 ) -> SetReads:
     """What a reader of strings reads in each glyph's picture, as it is stored.
 
     Args:
         reader: of `profile`.
         glyphs: the set.
-        name: what to call it.
         profile: the characters to expect.
         most: mistakes to keep with their pictures.
 
@@ -62,10 +60,10 @@ def read_glyphs(
     if foreign := sorted(set(glyphs.characters) - set(kept)):
         raise DataError(
             f"glyphs show only characters that the model and profile {profile!r} know, {kept!r}. "
-            f"Received: {name} with {''.join(foreign)!r} besides. Evaluate another set."
+            f"Received: {glyphs.name} with {''.join(foreign)!r} besides. Evaluate another set."
         )
     found = zip(glyphs.images, reader.read_each(glyphs.images), strict=True)
-    return _collected(found, glyphs, name, most)
+    return _collected(found, glyphs, most)
 
 
 def _classified(
@@ -80,17 +78,17 @@ def _classified(
             yield tile, Reading(characters[best], float(row[best]), best_guess=characters[best])
 
 
-def _collected(
-    found: Iterator[tuple[Source, object]], glyphs: GlyphSet, name: str, most: int
-) -> SetReads:
+def _collected(found: Iterator[tuple[Source, object]], glyphs: GlyphSet, most: int) -> SetReads:
     reads: list[Read] = []
     worst = Worst(most)
     written = glyphs.characters_of.tolist()
     for number, (character, (source, reading)) in enumerate(zip(written, found, strict=True)):
         if not isinstance(reading, Reading):
-            raise DataError(f"every glyph can be read. Received: #{number} of {name}: {reading}")
+            raise DataError(
+                f"every glyph can be read. Received: #{number} of {glyphs.name}: {reading}"
+            )
         said = (reading.text, min(reading.confidence, 1.0), reading.status)
         reads.append(read := Read(f"#{number}", character, *said))
         if not read.right:
             worst.show(Mistaken(read, source, reading.digits))
-    return SetReads(name, tuple(reads), worst.kept())
+    return SetReads(glyphs.name, tuple(reads), worst.kept())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from seqdigits.evaluation import tables
+from seqdigits.evaluation.confusion import INSERTED, NOTHING, OTHER
 from seqdigits.evaluation.evaluating import Evaluated, Evaluation
 from seqdigits.evaluation.gallery import caption, draw_mistake
 from seqdigits.evaluation.plots import (
@@ -16,6 +17,10 @@ from seqdigits.evaluation.plots import (
 from seqdigits.evaluation.string_figures import StringFigures
 from seqdigits.evaluation.sureness import Sureness
 from seqdigits.report import Page, figure_png, image_png
+
+COLUMNS = {NOTHING: "written and not read", OTHER: "read as more than one character"}
+ROWS = {INSERTED: "read where nothing is written"}
+"""What the names beside the characters mean."""
 
 MOST_PROBLEMS = 50
 """Rows left out that the page lists; the JSON file lists all."""
@@ -72,15 +77,16 @@ def _characters(page: Page, one: Evaluated) -> None:
         "By character: accuracy is the share of all aligned pairs that agree on whether it is this "
         "character.",
     )
-    insertions = (
-        " Row (nothing): read where nothing is written."
-        if len(confusion.rows) > len(confusion.characters)
-        else " Column (other): read as more than one character."
-    )
+    shown = confusion.trimmed()
     page.picture(
-        figure_png(plot_confusion(confusion)),
-        f"What is written against what is read.{insertions} Column (nothing): written and not "
-        "read.",
+        figure_png(plot_confusion(shown)),
+        " ".join(
+            [
+                "What is written against what is read.",
+                *(f"Column {name}: {COLUMNS[name]}." for name in shown.columns if name in COLUMNS),
+                *(f"Row {name}: {ROWS[name]}." for name in shown.rows if name in ROWS),
+            ]
+        ),
     )
     if confusion.errors:
         page.table(*tables.frequent_mistakes(confusion), "The most frequent mistakes")

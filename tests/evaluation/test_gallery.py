@@ -10,6 +10,7 @@ from seqdigits.evaluation.gallery import (
     BOX,
     CELL,
     GAP,
+    LEAST,
     MARK,
     WIDTH,
     WRONG,
@@ -38,7 +39,7 @@ def _has(picture: np.ndarray, colour: str) -> bool:
 
 def test_boxes_and_marks() -> None:
     picture = draw_mistake(_mistake("127", "17", 60))
-    assert picture.shape[1:] == (WIDTH, 3) and picture.dtype == np.uint8
+    assert picture.shape[1:] == (300, 3) and picture.dtype == np.uint8
     # Both characters read are right, and one that is written is not read.
     assert _has(picture, BOX) and _has(picture, MARK) and not _has(picture, WRONG)
     assert _has(draw_mistake(_mistake("12", "17", 60)), WRONG)
@@ -46,7 +47,7 @@ def test_boxes_and_marks() -> None:
 
 def test_long_strings_go_on_in_further_strips() -> None:
     short, long = (draw_mistake(_mistake("1" * n, "2" * n, 24 * n)) for n in (12, 60))
-    assert long.shape[1] == short.shape[1] == WIDTH
+    assert long.shape[1] <= short.shape[1] == WIDTH
     assert short.shape[0] == 39 + GAP + LINE
     # 60 characters are four lines of pairs; 1440 x 30 pixels, 44 high, are six strips.
     assert long.shape[0] == 6 * (44 + GAP) + 4 * LINE
@@ -64,10 +65,10 @@ def test_what_was_rejected_is_drawn_too() -> None:
 
 @pytest.mark.parametrize(("text", "reading"), [("", "7"), ("7", "")])
 def test_one_side_empty(text: str, reading: str) -> None:
-    assert draw_mistake(_mistake(text, reading, 20)).shape[1] == WIDTH
+    assert draw_mistake(_mistake(text, reading, 20)).shape[1] == LEAST
 
 
 @pytest.mark.parametrize("shape", [(1, 400), (400, 1), (1, 1), (28, 28, 3)])
 def test_odd_pictures(shape: tuple[int, ...]) -> None:
     mistake = Mistaken(Read("a", "1", "", 0.5), np.zeros(shape, np.uint8))
-    assert draw_mistake(mistake).shape[1] == WIDTH
+    assert LEAST <= draw_mistake(mistake).shape[1] <= WIDTH

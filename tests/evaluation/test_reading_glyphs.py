@@ -41,7 +41,7 @@ class _Told:
 def test_a_classifier_answers_every_tile(classifier_bundle: Bundle) -> None:
     glyphs = _glyphs("0123456789", 300)
     runner = _Told(classifier_bundle)
-    found = classify_glyphs(runner, glyphs, "made", most=5)
+    found = classify_glyphs(runner, glyphs, most=5)
     assert len(found.reads) == len(runner.seen) == 300
     assert all(image.shape == (28, 28) and image.max() <= 1 for image in runner.seen)
     expected = [str((200 + number % 50) % 10) for number in range(300)]
@@ -58,7 +58,7 @@ def test_a_classifier_answers_every_tile(classifier_bundle: Bundle) -> None:
 def test_the_real_runner_agrees_with_itself(classifier_bundle: Bundle) -> None:
     glyphs = _glyphs("01", 8)
     runner = OnnxRunner(classifier_bundle)
-    found = classify_glyphs(runner, glyphs, "made")
+    found = classify_glyphs(runner, glyphs)
     (alone,) = runner.run([glyphs.images[3].astype(np.float32) / np.float32(255)])
     assert isinstance(classifier_bundle.config.net, CnnConfig)
     best = classifier_bundle.config.net.characters[int(alone.logits.argmax())]
@@ -68,17 +68,17 @@ def test_the_real_runner_agrees_with_itself(classifier_bundle: Bundle) -> None:
 def test_foreign_glyphs_are_refused(classifier_bundle: Bundle, tiny_bundle: Bundle) -> None:
     glyphs = _glyphs("0x", 4)
     with pytest.raises(DataError, match="with 'x' besides"):
-        classify_glyphs(OnnxRunner(classifier_bundle), glyphs, "made")
+        classify_glyphs(OnnxRunner(classifier_bundle), glyphs)
     with pytest.raises(DataError, match="with 'x' besides"):
-        read_glyphs(Reader(tiny_bundle), glyphs, "made")
+        read_glyphs(Reader(tiny_bundle), glyphs)
     with pytest.raises(DataError, match="with '-' besides"):
-        read_glyphs(Reader(tiny_bundle), _glyphs("-", 2), "made", "digits")
+        read_glyphs(Reader(tiny_bundle), _glyphs("-", 2), "digits")
 
 
 def test_a_reader_reads_the_stored_pictures(tiny_bundle: Bundle) -> None:
     glyphs = _glyphs("01", 6)
     reader = Reader(tiny_bundle)
-    found = read_glyphs(reader, glyphs, "made", most=99)
+    found = read_glyphs(reader, glyphs, most=99)
     readings = [reading.text for reading in reader.read(glyphs.images)]
     assert [read.reading for read in found.reads] == readings
     wrong = sum(read.text != read.reading for read in found.reads)

@@ -65,7 +65,7 @@ def test_no_characters_no_error_rate() -> None:
 
 
 def test_an_empty_set_is_refused() -> None:
-    with pytest.raises(DataError, match="at least one string. Received: none"):
+    with pytest.raises(DataError, match=r"at least one string\. Received: none"):
         string_figures(SetReads("none", ()), "01", 10, seed=0)
 
 
