@@ -1,8 +1,9 @@
-"""What nets are trained on: strings drawn on the fly, and sets of labelled glyphs."""
+"""What nets learn from and are measured on: drawn strings, labelled glyphs, labelled strings."""
 
 from __future__ import annotations
 
 from seqdigits.data.glyphs import GlyphSet, names_glyphs, open_glyphs
+from seqdigits.data.labelled import Labelled, open_labelled
 from seqdigits.data.strings import (
     Batch,
     Line,
@@ -19,6 +20,7 @@ from seqdigits.data.strings import (
 __all__ = [
     "Batch",
     "GlyphSet",
+    "Labelled",
     "Line",
     "StringStream",
     "collate",
@@ -26,6 +28,7 @@ __all__ = [
     "longest_text",
     "names_glyphs",
     "open_glyphs",
+    "open_labelled",
     "open_stream",
     "pad",
     "to_line",

@@ -92,6 +92,13 @@ def test_a_byte_order_mark_is_no_part_of_a_column(tmp_path: Path) -> None:
     assert list(open_labelled(path)) == [(png(), "0042")]
 
 
+@pytest.mark.parametrize(("name", "separator"), [("rec_gt.txt", "\t"), ("labels.txt", " ")])
+def test_the_ends_of_lines_are_no_part_of_a_text(name: str, separator: str, tmp_path: Path) -> None:
+    lines = f"a.png{separator}1 2 \r\n\r\nb.png{separator}\nc.png{separator}3"
+    path = folder(tmp_path, lines, "a.png", "b.png", "c.png", name=name)
+    assert [text for _, text in open_labelled(path)] == ["1 2 ", "", "3"]
+
+
 def test_rows_of_another_encoding_are_left_out(tmp_path: Path) -> None:
     labels = b"file,text\na.png,1\nb.png,\xe9\nc.png,\xc3\xa9\n"
     labelled = open_labelled(folder(tmp_path, labels, "a.png", "b.png", "c.png"), skip_bad=True)
@@ -105,6 +112,9 @@ def test_utf16_is_refused_even_where_rows_are_left_out(tmp_path: Path) -> None:
     path = folder(tmp_path, "file,text\na.png,1\n".encode("utf-16"), "a.png")
     with pytest.raises(DataError, match="UTF-8"):
         open_labelled(path, skip_bad=True)
+    (path / "labels.csv").write_bytes(b"file,text\na.png,\xe9\n")
+    with pytest.raises(DataError, match=r"Save it as UTF-8, or leave such rows out: --skip-bad"):
+        open_labelled(path)
 
 
 def test_a_set_with_bad_rows_alone_is_refused(tmp_path: Path) -> None:

@@ -63,6 +63,8 @@ def test_texts_and_pixels_come_back(name: str, samples: list[Sample], tmp_path: 
         for (source, text), sample in zip(labelled, samples, strict=True):
             assert text == sample.text
             assert np.array_equal(load(source), sample.image)
+            if isinstance(source, np.ndarray):
+                assert source.shape == sample.image.shape
     assert labelled.problems == ()
 
 

@@ -30,7 +30,8 @@ def read(root: Root, found: Sequence[str], faults: Faults) -> Iterator[Entry]:
         if not {"file", "text"} <= set(columns):
             raise DataError(
                 f"{LABELS} has the columns file and text. Received: {faults.path}: {LABELS} with "
-                f"{', '.join(columns) or 'no header'}. Name them in its first line."
+                f"{', '.join(columns) or 'no header'}. "
+                "Name them in its first line, with a comma between."
             )
         for row in table:
             file, text = row["file"], row["text"]

@@ -14,6 +14,8 @@ from seqdigits.images import Source
 
 #: A folder on disk or inside a zip.
 Root = Path | zipfile.Path
+#: What helps with every row that cannot be used.
+LEAVE_OUT = "leave such rows out: --skip-bad, in Python skip_bad=True"
 #: Key of an entry -> what `seqdigits.images.load` takes; raises BadRowError.
 Fetch = Callable[[Any], Source]
 
@@ -65,7 +67,7 @@ class Faults:
         if not self.skip:
             raise DataError(
                 f"every row of a labelled set can be used. Received: {self.path}: {fault}. "
-                f"{advice}, or leave such rows out: --skip-bad, in Python skip_bad=True."
+                f"{advice}, or {LEAVE_OUT}."
             )
         self.lines.append(fault)
 

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from seqdigits.data.labelled.layout import BadRowError, Entry, Faults, Fetch, Root
+from seqdigits.data.labelled.layout import LEAVE_OUT, BadRowError, Entry, Faults, Fetch, Root
 from seqdigits.errors import DataError
 
 #: What reading a member of a folder or zip may raise.
@@ -96,11 +96,13 @@ def read_text(root: Root, name: str, faults: Faults) -> str:
     except UnicodeDecodeError as error:
         # The decoder counts from behind a byte order mark.
         start = error.start + (3 if content.startswith(b"\xef\xbb\xbf") else 0)
-        if not faults.skip or b"\0" in content:
+        foreign = b"\0" in content  # UTF-16, say: no line of it can be read
+        if not faults.skip or foreign:
             line = content.count(b"\n", 0, start) + 1
             raise DataError(
                 f"a label file is UTF-8. Received: {faults.path}: {name}, where byte {start} "
-                f"(0x{content[start]:02x}, line {line}) is not. Save it as UTF-8."
+                f"(0x{content[start]:02x}, line {line}) is not. Save it as UTF-8"
+                f"{'' if foreign else f', or {LEAVE_OUT}'}."
             ) from error
         return content.decode("utf-8-sig", "surrogateescape")
 
