@@ -65,7 +65,7 @@ def test_two_parts_at_once_are_refused_by_name(tmp_path: Path) -> None:
 
 def test_a_folder_of_sets_names_them(tmp_path: Path) -> None:
     folder = orand(tmp_path)
-    with pytest.raises(DataError, match="Name a set in it: CAR-A"):
+    with pytest.raises(DataError, match="Name a set in it, by its path or as part: CAR-A"):
         open_labelled(folder.parent)
 
 

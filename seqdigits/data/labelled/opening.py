@@ -91,7 +91,8 @@ def _recognise(root: Root, only: str | None, where: Path) -> tuple[Layout, list[
         inside = {name: root.joinpath(name) for name in folders}
         sets = [name for name, folder in inside.items() if _found(folder, _names(folder))]
         some = ", ".join(names[:4])
-        advice = f"Name a set in it: {', '.join(sets)}" if sets else "Check the path"
+        named = f"Name a set in it, by its path or as part: {', '.join(sets)}"
+        advice = named if sets else "Check the path"
         raise _unrecognised(where, f"with {some}{', ...' if len(names) > 4 else ''}", advice)
     if len(found) > 1:
         # Names of pictures tell least.
@@ -101,7 +102,7 @@ def _recognise(root: Root, only: str | None, where: Path) -> tuple[Layout, list[
     if len(found) > 1 or (layout.parts and len(files) > 1):
         raise DataError(
             f"a labelled set is one at a time. Received: {where}, with {', '.join(labels[:6])}. "
-            f"Name the one to read: {where / labels[0]}."
+            f"Name the one to read, by its path or as part: {labels[0]}."
         )
     if not (layout.zipped or isinstance(root, Path)):
         raise DataError(
