@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from seqdigits.data import GlyphSet
 from seqdigits.errors import MissingExtraError
 
 data = typer.Typer(no_args_is_help=True, help="Look at a data set before training on it.")
@@ -27,9 +26,7 @@ Source = Annotated[
 Split = Annotated[
     str, typer.Option(metavar="train|val|test|all", help="Of glyphs, the split to look at.")
 ]
-Part = Annotated[
-    str, typer.Option(metavar="FOLDER", help="Of strings, a folder inside the set.")
-]
+Part = Annotated[str, typer.Option(metavar="FOLDER", help="Of strings, a folder inside the set.")]
 SkipBad = Annotated[
     bool, typer.Option("--skip-bad", help="Of strings, leave out rows that cannot be used.")
 ]
@@ -58,6 +55,7 @@ def info(
     form: Annotated[Form, typer.Option("--format", help="How to print.")] = Form.TEXT,
 ) -> None:
     """Print what a data set holds: counts, sizes, balance, writers, duplicates."""
+    from seqdigits.data import GlyphSet
     from seqdigits.exploring import open_source, summarise, summarise_strings
     from seqdigits.exploring.plain import glyph_lines, string_lines
 
@@ -91,6 +89,7 @@ def explore(
     Glyphs: samples, means, balance, thickness, slant and width by class, principal components,
     look-alikes, outliers, writers. Strings: lengths, characters, neighbours, sizes, samples.
     """
+    from seqdigits.data import GlyphSet
     from seqdigits.exploring import open_source
 
     opened = open_source(source, split, part, skip_bad)

@@ -125,7 +125,8 @@ def _tile(pixels: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
     rim = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     laid_out = grey.shape == (size, size) and float(rim.mean()) < 1.0
     glyph = GlyphSet("", grey[None].astype(np.uint8), np.array(["?"]), None, laid_out)
-    return glyph.tiles(size)[0]
+    tile: NDArray[np.uint8] = glyph.tiles(size)[0]
+    return tile
 
 
 def _hidden(net: keras.Model, image: NDArray[np.float32]) -> Iterator[Hidden]:

@@ -65,6 +65,11 @@ def _reading(made: Illustrated, explanation: StringExplanation) -> None:
         "Probability of each class at each timestep. The best path is the likeliest class of each; "
         "its repeats are joined and its blanks dropped. Frames are the spans of what was read.",
     )
+    if explanation.path_text != explanation.reading.best_guess:
+        made.page.paragraph(
+            f"The best path spells {explanation.path_text or 'nothing'}; summed over all its "
+            f"paths, {_text(explanation)} is likelier."
+        )
     made.page.table(
         ("text", "probability"),
         [

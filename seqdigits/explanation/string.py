@@ -85,9 +85,15 @@ class StringExplanation:
     attribution: Attribution
     context: Context
 
+    @property
+    def path_text(self) -> str:
+        """What the best path spells; the reading may be another text, likelier over all paths."""
+        columns, _ = greedy(self.log_probs)
+        return "".join(self.characters[column] for column in columns)
+
 
 def explain_string(bundle: Bundle, source: Source, profile: str = "digits") -> StringExplanation:
-    """What the string net of `bundle` reads in `source`, and why.
+    """What the string net of `bundle` reads in `source`, asked for the likeliest texts, and why.
 
     Raises:
         BundleError: if the bundle reads single glyphs, or has no Keras weights.

@@ -54,7 +54,11 @@ def cam_figure(explanation: StringExplanation) -> Figure:
         "gradient by pixel": np.abs(made.gradients),
     }
     columns = len(kinds) if explanation.image.shape[1] <= 420 else 1
-    wide = max(inches(explanation), 9.5) if columns > 1 else inches(explanation)
+    wide = (
+        float(np.clip(explanation.image.shape[1] / 20, 9.5, 15))
+        if columns > 1
+        else inches(explanation)
+    )
     strip = strip_height(explanation, (wide - 2.0) / columns)
     rows = len(explanation.places) * (1 if columns > 1 else len(kinds))
     figure = Figure(figsize=(wide, (strip + 0.08) * rows + 0.5), layout="constrained")

@@ -163,9 +163,8 @@ def scatter_figure(view: GlyphView, seed: int) -> Figure:
     present = sorted(set(view.labels[rows].tolist()))
     drawn = [points[rows[view.labels[rows] == label], :2] for label in present]
     for label, mine in zip(present, drawn, strict=True):
-        axes.scatter(
-            *mine.T, s=10, alpha=0.6, color=shade[label], linewidths=0, label=view.characters[label]
-        )
+        name, shown = view.characters[label], shade[label]
+        axes.scatter(mine[:, 0], mine[:, 1], s=10, alpha=0.6, color=shown, linewidths=0, label=name)
     centres = spread_out(np.array([np.median(mine, axis=0) for mine in drawn]))
     for label, (x, y) in zip(present, centres.tolist(), strict=True):
         axes.text(
