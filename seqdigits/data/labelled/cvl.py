@@ -1,8 +1,8 @@
 """CVL digit strings: PNG files named by what they say, `25000-0164-08.png`.
 
 That is text, writer and number, in the folders cvl-strings/train and cvl-strings-eval of the sets
-of the ICDAR 2013 and ICFHR 2014 competitions; as public readers of it take it apart (arthurflor23's
-handwritten-text-recognition, `_hdsr14_cvl`), the text is the name up to the first dash.
+of the ICDAR 2013 and ICFHR 2014 competitions; as a public reader of it takes it apart, the text is
+the name up to the first dash. Tried on files written in this layout, not on the set.
 """
 
 from __future__ import annotations

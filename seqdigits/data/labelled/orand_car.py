@@ -1,9 +1,9 @@
 r"""ORAND-CAR-2014: amounts from cheques, `CAR-A/a_train_gt.txt` beside `CAR-A/a_train_images/`.
 
 A line is a file of that folder, a tab and its digits. The layout is that of the set published for
-the ICFHR 2014 competition on digit strings, as public readers of it take it apart (arthurflor23's
-handwritten-text-recognition, `_read_orand_partitions`); CAR-B has `b_` for `a_`, the test part
-`test` for `train`. Each part is a set of its own.
+the ICFHR 2014 competition on digit strings, as a public reader of it takes it apart; CAR-B has
+`b_` for `a_`, the test part `test` for `train`. Each part is a set of its own. Tried on files
+written in this layout, not on the set.
 """
 
 from __future__ import annotations
