@@ -21,6 +21,7 @@ from seqdigits.runtime import OnnxRunner
 from seqdigits.training import save_ensemble, train_glyph_net
 from seqdigits.training.augment import Augment
 from seqdigits.training.glyph_net import GlyphBatches, compiled
+from synth.glyphs.emnist import CLASSES
 
 DENSE = DenseConfig(hidden=(16,))
 
@@ -212,3 +213,38 @@ def test_the_command_line_joins_and_compares(run: Path, tmp_path: Path) -> None:
     none = runner.invoke(app, ["runs", str(tmp_path)])
     assert none.exit_code == 1
     assert "history.csv" in none.stderr
+
+
+def test_emnist_balanced_trains_a_net_of_47_classes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From files in EMNIST's layout: transposed IDX, labels 0..46; a shape per class."""
+    classes = len(CLASSES["balanced"])
+    rng = np.random.default_rng(2)
+    shapes = rng.integers(0, 2, (classes, 7, 7)).astype(np.uint8) * 255
+    folder = tmp_path / "emnist"
+    folder.mkdir()
+    for part, count in (("train", 12), ("test", 2)):
+        labels = np.repeat(np.arange(classes, dtype=np.uint8), count)
+        tiles = shapes[labels].repeat(4, axis=1).repeat(4, axis=2)
+        tiles[rng.random(tiles.shape) < 0.03] = 128
+        stored = tiles.swapaxes(1, 2)
+        for kind, array in (("images-idx3", stored), ("labels-idx1", labels)):
+            header = bytes((0, 0, 8, array.ndim)) + np.array(array.shape, ">u4").tobytes()
+            name = f"emnist-balanced-{part}-{kind}-ubyte"
+            (folder / name).write_bytes(header + np.ascontiguousarray(array).tobytes())
+    monkeypatch.setenv("SEQDIGITS_DATA", str(tmp_path))
+    config = GlyphTrainConfig(
+        name="letters",
+        net=DenseConfig(characters=CLASSES["balanced"], hidden=(64,)),
+        glyphs="emnist-balanced",
+        epochs=6,
+        batch=16,
+        learning_rate=3e-3,
+    )
+    bundle = load_bundle(train_glyph_net(config, tmp_path / "run"))
+    test = open_glyphs("emnist-balanced", "test")
+    outputs = OnnxRunner(bundle).run(list(test.tiles().astype(np.float32) / 255))
+    read = [CLASSES["balanced"][int(output.logits.argmax())] for output in outputs]
+    assert bundle.config.classes == 47
+    assert np.mean(np.array(read) == test.characters_of) > 0.9
