@@ -146,6 +146,6 @@ def _command(context: typer.Context) -> str:
             words += map(str, value if isinstance(value, list | tuple) else [value])
         elif value is True:
             words.append(parameter.opts[0])
-        elif value not in (None, False, parameter.default):
+        elif value is not None and value is not False and value != parameter.default:
             words += [parameter.opts[0], str(value)]
     return shlex.join(words)

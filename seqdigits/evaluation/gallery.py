@@ -18,7 +18,7 @@ WIDTH = 372
 """Greatest width of a picture in the gallery, pixels; what is wider goes on in a further strip."""
 LEAST = 160
 """Its least width, which leaves room for what is said below it."""
-TALL, LOW = 150, 30
+TALL, LOW = 150, 36
 """Heights of a whole picture, pixels: no taller than this, and cut into strips if it were lower."""
 STRIP = 44
 """Height of such a strip, pixels."""

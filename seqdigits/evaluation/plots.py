@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from seqdigits.errors import MissingExtraError
 from seqdigits.evaluation.confusion import Confusion
@@ -37,6 +38,7 @@ def plot_lengths(lengths: Sequence[LengthFigures]) -> Figure:
     below.set_yscale("symlog")
     below.set_ylim(0, 4 * max(one.count for one in lengths))
     below.set_yticks([])
+    below.set_yticks([], minor=True)
     below.set_ylabel("strings")
     below.set_xlabel("characters written")
     below.set_xticks(places, [str(one.length) for one in lengths])
@@ -46,25 +48,23 @@ def plot_lengths(lengths: Sequence[LengthFigures]) -> Figure:
 
 
 def plot_confusion(confusion: Confusion) -> Figure:
-    """Heat map: each cell's colour is its share of the row, its number the count.
+    """Heat map: each cell's number is the count, its colour the share of what is written.
 
-    Right pairs are left uncoloured, so that the mistakes stand out.
+    Of what is read where nothing is written, the colour is the share of the column. Right pairs are
+    left uncoloured, so that the mistakes stand out.
     """
     rows, columns = confusion.counts.shape
     side = 0.46 if columns <= 20 else 0.3
     figure = _figure(max(4.5, 1.6 + side * columns), max(3.6, 1.2 + side * rows))
     axes = figure.subplots()
-    counts = confusion.counts.astype(np.float64)
-    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    right = np.zeros(counts.shape, np.bool_)
-    np.fill_diagonal(right[: len(confusion.characters), : len(confusion.characters)], True)
-    mistakes = np.ma.masked_where(right | (counts == 0), shares)
-    top = max(float(mistakes.max()) if mistakes.count() else 0.0, 0.01)
-    image = axes.imshow(mistakes, cmap="Reds", vmin=0, vmax=top)
-    _write_counts(axes, confusion.counts, mistakes.filled(0.0) > 0.6 * top, right, side)
+    size = len(confusion.characters)
+    shares = _mistaken_shares(confusion)
+    top = max(float(np.nanmax(shares, initial=0.0)), 0.01)
+    image = axes.imshow(shares, cmap="Reds", vmin=0, vmax=top)
+    _write_counts(axes, confusion.counts, shares > 0.6 * top, np.isnan(shares), side)
     axes.set_xticks(range(columns), confusion.columns, rotation=90 if columns > 20 else 0)
     axes.set_yticks(range(rows), confusion.rows)
-    for place in range(len(confusion.characters), columns):
+    for place in range(size, columns):
         axes.get_xticklabels()[place].set_rotation(90)
     axes.set_xticks(np.arange(columns + 1) - 0.5, minor=True)
     axes.set_yticks(np.arange(rows + 1) - 0.5, minor=True)
@@ -72,7 +72,8 @@ def plot_confusion(confusion: Confusion) -> Figure:
     axes.tick_params(which="both", length=0)
     axes.set_xlabel("read")
     axes.set_ylabel("written")
-    figure.colorbar(image, label="share of the row, mistakes only", shrink=0.8)
+    below = "; of the column for (nothing)" if rows > size else ""
+    figure.colorbar(image, label=f"share of the row{below}", shrink=0.8)
     return figure
 
 
@@ -112,8 +113,22 @@ def plot_risk_coverage(sureness: Sureness) -> Figure:
     return figure
 
 
+def _mistaken_shares(confusion: Confusion) -> NDArray[np.float64]:
+    """Share of its row, of an insertion of its column, of each cell; NaN if right or empty."""
+    counts, size = confusion.counts, len(confusion.characters)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    shares[size:] = counts[size:] / np.maximum(counts.sum(axis=0), 1)
+    shares[counts == 0] = np.nan
+    np.fill_diagonal(shares[:size, :size], np.nan)
+    return np.asarray(shares, np.float64)
+
+
 def _write_counts(
-    axes: Axes, counts: np.ndarray, dark: np.ndarray, right: np.ndarray, side: float
+    axes: Axes,
+    counts: NDArray[np.int64],
+    dark: NDArray[np.bool_],
+    right: NDArray[np.bool_],
+    side: float,
 ) -> None:
     """The counts above 0, light on dark cells."""
     for row, column in np.argwhere(counts).tolist():

@@ -75,7 +75,7 @@ def _characters(page: Page, one: Evaluated) -> None:
     page.table(
         *tables.by_character(confusion, one.figures.f1_interval),
         "By character: accuracy is the share of all aligned pairs that agree on whether it is this "
-        "character.",
+        "character; beside the averages, the share of pairs that are right.",
     )
     shown = confusion.trimmed()
     page.picture(

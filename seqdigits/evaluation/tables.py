@@ -176,6 +176,6 @@ def _sureness_facts(sureness: Sureness | None) -> dict[str, Cell]:
         "area under risk and coverage (AURC)": f"{found.aurc:.5f}, 95 % "
         f"{interval(sureness.aurc_interval, 5)}",
         "surest share with at most so many wrong": ", ".join(
-            f"{risk:.1%}: {sureness.coverage_at(risk):.3f}" for risk in RISKS
+            f"{100 * risk:g} %: {sureness.coverage_at(risk):.3f}" for risk in RISKS
         ),
     }

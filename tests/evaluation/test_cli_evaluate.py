@@ -74,7 +74,7 @@ def test_a_row_a_set_and_all_together(tiny_directory: Path, labelled: Path) -> N
 
 
 def test_json_alone_on_standard_output(tiny_directory: Path, labelled: Path) -> None:
-    result = run(tiny_directory, labelled, "--format", "json", "--bootstrap", 20, "--seed", 5)
+    result = run(tiny_directory, labelled, "--format", "json", "--bootstrap", 0, "--seed", 5)
     assert (result.exit_code, result.stderr) == (0, "")
     found = json.loads(result.stdout)
     (one,) = found["sets"]
@@ -82,7 +82,7 @@ def test_json_alone_on_standard_output(tiny_directory: Path, labelled: Path) -> 
     assert (one["count"], one["right"], one["edits"]) == (COUNT, COUNT - WRONG, WRONG)
     assert one["length_errors"]["too_short"] == WRONG and one["length_errors"]["too_long"] == 0
     assert found["settings"] == {
-        "profile": "digits", "max_ood": 1.0, "seed": 5, "replicates": 20, "mistakes": 0,
+        "profile": "digits", "max_ood": 1.0, "seed": 5, "replicates": 0, "mistakes": 0,
     }  # fmt: skip
     again = run(*shlex.split(found["command"])[2:])
     assert again.stdout == result.stdout
@@ -210,3 +210,18 @@ def test_glyphs_and_strings_side_by_side(
     assert result.exit_code == 0
     assert len(result.stdout.splitlines()) == 3  # a header and two sets: nothing to pool
     assert "glyphs" in result.stdout and "strings" in result.stdout
+
+
+def test_a_net_of_single_glyphs_reads_strings_too(
+    classifier_bundle: Bundle, labelled: Path
+) -> None:
+    result = run(classifier_bundle.directory, labelled, "--bootstrap", 0, "--format", "json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    (one,) = json.loads(result.stdout)["sets"]
+    assert (one["kind"], one["count"]) == ("strings", COUNT)
+    assert one["edits"] == sum(
+        count
+        for row, counts in enumerate(one["confusion"]["counts"])
+        for column, count in enumerate(counts)
+        if row != column
+    )
