@@ -12,11 +12,14 @@ import seqdigits
 from seqdigits.cli.calibrate import calibrate
 from seqdigits.cli.compare import compare
 from seqdigits.cli.data import data
+from seqdigits.cli.ensemble import ensemble
 from seqdigits.cli.evaluate import evaluate
 from seqdigits.cli.explain import explain
 from seqdigits.cli.models import models
 from seqdigits.cli.read import read, sheet
+from seqdigits.cli.runs import runs
 from seqdigits.cli.train import train
+from seqdigits.cli.tune import tune
 from seqdigits.errors import SeqDigitsError
 from synth.errors import SynthError
 
@@ -66,6 +69,9 @@ app.command()(explain)
 app.command()(calibrate)
 app.command()(compare)
 app.command()(evaluate)
+app.command()(ensemble)
+app.command()(runs)
+app.command()(tune)
 app.add_typer(train, name="train")
 app.add_typer(data, name="data")
 
