@@ -13,8 +13,11 @@ from seqdigits.explanation.colours import HEAT, colour, heated
 from seqdigits.explanation.string import ReadPlace, StringExplanation
 from seqdigits.explanation.string_drawing import draw_line, inches, strip_height
 
-_LANES = 3
-"""Rows that brackets of neighbouring characters are spread over."""
+WINDOW = 400
+"""Columns of a line image on which the grounds of one character are drawn, at most."""
+
+_LANES = 9
+"""Rows that the fields of neighbouring characters are spread over."""
 
 
 def activation_figure(explanation: StringExplanation) -> Figure:
@@ -46,38 +49,34 @@ def activation_figure(explanation: StringExplanation) -> Figure:
 
 
 def cam_figure(explanation: StringExplanation) -> Figure:
-    """Grad-CAM, HiResCAM and the pixels' gradients of each character read, a row a character."""
+    """Grad-CAM, HiResCAM and the pixels' gradients of each character read, a row a character.
+
+    Of a line wider than `WINDOW` the part around the character's timestep is drawn.
+    """
     made = explanation.attribution
     kinds = {
         "Grad-CAM": made.cams,
         "HiResCAM": made.located,
         "gradient by pixel": np.abs(made.gradients),
     }
-    columns = len(kinds) if explanation.image.shape[1] <= 420 else 1
-    wide = (
-        float(np.clip(explanation.image.shape[1] / 20, 9.5, 15))
-        if columns > 1
-        else inches(explanation)
-    )
-    strip = strip_height(explanation, (wide - 2.0) / columns)
-    rows = len(explanation.places) * (1 if columns > 1 else len(kinds))
+    height, width = explanation.image.shape
+    shown = min(width, WINDOW)
+    wide = float(np.clip(shown / 20, 9.5, 15))
+    strip = float(np.clip((wide - 2.0) / len(kinds) * height / shown, 0.35, 1.6))
+    rows = len(explanation.places)
     figure = Figure(figsize=(wide, (strip + 0.08) * rows + 0.5), layout="constrained")
-    grid = figure.subplots(rows, columns, squeeze=False)
-    for number, read in enumerate(explanation.places):
-        for column, (kind, maps) in enumerate(kinds.items()):
-            across = columns > 1
-            axes = grid[number, column] if across else grid[number * len(kinds) + column, 0]
-            height, width = explanation.image.shape
+    grid = figure.subplots(rows, len(kinds), squeeze=False)
+    for row, read in enumerate(explanation.places):
+        for axes, maps in zip(grid[row], kinds.values(), strict=True):
             axes.imshow(
-                heated(maps[number], explanation.image), aspect="auto", extent=(0, width, height, 0)
+                heated(maps[row], explanation.image), aspect="auto", extent=(0, width, height, 0)
             )
             _mark(axes, explanation, read)
-            if across and number == 0:
-                axes.set_title(kind, fontsize="medium", pad=3)
-            label = f"{read.char}  {read.probability:.0%}" if column == 0 else ""
-            axes.set_ylabel(
-                label if across else f"{read.char}  {kind}", rotation=0, ha="right", va="center"
-            )
+        grid[row, 0].set_ylabel(
+            f"{read.char}  {read.probability:.0%}", rotation=0, ha="right", va="center"
+        )
+    for axes, kind in zip(grid[0], kinds, strict=True):
+        axes.set_title(kind, fontsize="medium", pad=3)
     figure.colorbar(
         ScalarMappable(cmap=HEAT),
         ax=grid,
@@ -89,10 +88,13 @@ def cam_figure(explanation: StringExplanation) -> Figure:
 
 
 def _mark(axes: Axes, explanation: StringExplanation, read: ReadPlace) -> None:
-    """Ticks off; triangles at the character's timestep."""
+    """A triangle at the character's timestep, in the middle of what is drawn of a wide line."""
     axes.set_xticks([])
     axes.set_yticks([])
     middle = (read.timestep + 0.5) * explanation.stride
+    width = explanation.image.shape[1]
+    start = float(np.clip(middle - WINDOW / 2, 0, max(width - WINDOW, 0)))
+    axes.set_xlim(start, min(start + WINDOW, width))
     axes.plot(
         [middle],
         [explanation.image.shape[0] - 1.5],
@@ -109,7 +111,7 @@ def field_figure(explanation: StringExplanation) -> Figure:
     width = explanation.image.shape[1]
     wide = inches(explanation)
     strip = strip_height(explanation, wide - 0.6)
-    lanes = min(max(len(explanation.places), 1), 3 * _LANES)
+    lanes = min(max(len(explanation.places), 1), _LANES)
     figure = Figure(figsize=(wide, strip + 0.17 * lanes + 0.75), layout="constrained")
     top, below = figure.subplots(2, 1, sharex=True, height_ratios=(strip, 0.17 * lanes + 0.1))
     draw_line(top, explanation)

@@ -93,7 +93,7 @@ def writer_figure(view: GlyphView, writers: Writers) -> Figure:
         first = {int(view.labels[row]): row for row in mine[::-1]}
         rows.append([view.tiles[first[i]] if i in first else blank for i in range(shown)])
         names.append(
-            f"writer {writers.names[place]}: {writers.slant[place]:+.0f}°, "
+            f"writer {writers.names[place]}: {round(writers.slant[place]):+d}°, "
             f"{writers.thickness[place]:.1f} px"
         )
     figure = Figure(figsize=(0.5 * shown + 3.0, 0.5 * len(rows) + 0.4), layout="constrained")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from seqdigits.exploring.summary import Summary
 from seqdigits.exploring.text_summary import StringSummary
 
@@ -66,8 +68,8 @@ def string_lines(summary: StringSummary) -> Iterator[str]:
     if summary.problems:
         yield f"  rows left out: {len(summary.problems):,}, the first: {summary.problems[0]}"
     for side, values in zip(("height", "width"), summary.sizes.T, strict=True):
-        middle = sorted(values.tolist())[len(values) // 2]
-        yield f"  {side}: {values.min():,}..{values.max():,} pixels, median {middle:,}"
+        middle = float(np.median(values))
+        yield f"  {side}: {values.min():,}..{values.max():,} pixels, median {middle:g}"
     yield "  length of a text:"
     yield from _shares({str(length): count for length, count in summary.lengths.items()})
     yield f"  characters: {sum(summary.characters.values()):,}"
