@@ -105,7 +105,9 @@ def evaluate(
         typer.echo("\n".join(_lines(*overview(evaluation.sections))))
     for one in evaluation.sets:
         if problems := one.reads.problems:
-            typer.echo(f"{one.reads.name}: {len(problems):,} bad rows left out", err=True)
+            typer.echo(
+                f"{one.reads.name}: {len(problems):,} bad rows left out", err=form is Form.JSON
+            )
     if report:
         page = write_report(evaluation, report, made)
         typer.echo(page, err=form is Form.JSON)
