@@ -115,7 +115,7 @@ def _grounds(made: Illustrated, explanation: StringExplanation) -> None:
             string_grounds.cam_figure(explanation),
             f"Of each character's log-probability at its timestep (triangle). {_HEAT} On a string "
             "Grad-CAM therefore lights up other characters too, and the blank margin; HiResCAM "
-            "keeps to the place. Of a line wider than "
+            "mostly keeps to the place. Of a line wider than "
             f"{string_grounds.WINDOW} pixels, the part around the character is drawn.",
         )
     _stage_table(made, explanation.stages)

@@ -92,9 +92,9 @@ def writer_figure(view: GlyphView, writers: Writers) -> Figure:
         mine = np.flatnonzero(writers.numbers == place)
         first = {int(view.labels[row]): row for row in mine[::-1]}
         rows.append([view.tiles[first[i]] if i in first else blank for i in range(shown)])
+        slant = round(float(np.nan_to_num(writers.slant[place])))
         names.append(
-            f"writer {writers.names[place]}: {round(writers.slant[place]):+d}°, "
-            f"{writers.thickness[place]:.1f} px"
+            f"writer {writers.names[place]}: {slant:+d}°, {writers.thickness[place]:.1f} px"
         )
     figure = Figure(figsize=(0.5 * shown + 3.0, 0.5 * len(rows) + 0.4), layout="constrained")
     columns = list(view.characters[:shown])
