@@ -21,7 +21,7 @@ from seqdigits.decoding import erase, log_prob, log_softmax
 from seqdigits.errors import DataError, ImageError
 from seqdigits.images import Source, normalise
 from seqdigits.reading.answers import answers as read
-from seqdigits.runtime import OnnxRunner, Output, Runner
+from seqdigits.runtime import Output, Runner, line_input, line_runner
 
 CHUNK = 256
 """Pictures whose line images are held at once."""
@@ -117,10 +117,9 @@ def answer(
     Raises:
         DataError: if a picture cannot be read, or its text has characters `profile` leaves out.
         AlphabetError: if the profile is unknown.
-        BundleError: if the bundle reads no strings.
     """
     bundle.config.alphabet.erased_labels(profile)
-    runner = runner or OnnxRunner(bundle)
+    runner = runner or line_runner(bundle)
     outputs: list[Output | None] = []
     texts: list[str] = []
     for pictures in sets:
@@ -161,7 +160,7 @@ def _run(
     bundle: Bundle, runner: Runner, pictures: Sequence[Source], source: Labelled
 ) -> list[Output | None]:
     try:
-        lines = [normalise(picture, bundle.config.input) for picture in pictures]
+        lines = [normalise(picture, line_input(bundle.config)) for picture in pictures]
     except ImageError as error:
         raise DataError(
             f"every picture of a labelled set can be read. Received: one of {source.path}: {error}"

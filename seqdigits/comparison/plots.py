@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seqdigits.comparison.comparing import Comparison, Row
@@ -46,7 +47,7 @@ def _plot(comparison: Comparison, family: str, rows: list[Row]) -> bytes:
     axes.set_axisbelow(True)
     if ordered:
         axes.set_xlabel(_LABELS[family])
-    columns = min(3, len(axes.get_legend_handles_labels()[0]))
+    columns = 2 if family == "length" else 3
     figure.legend(loc="outside lower center", ncols=columns, frameon=False)
     return figure_png(figure)
 
@@ -81,14 +82,17 @@ def _bars(axes: Axes, comparison: Comparison, rows: list[Row]) -> None:
 
 
 def _powers(axes: Axes, comparison: Comparison, lengths: list[int]) -> None:
-    """The accuracy on glyphs alone to the power of the length, dashed."""
+    """The accuracy on glyphs alone to the power of the length, dashed; once for each net."""
+    drawn: set[Path] = set()
     for index, system in enumerate(comparison.systems):
         accuracy = comparison.glyphs.get(system.name)
-        if accuracy is not None:
+        folder = Path(system.name) if system.bundle is None else system.bundle.directory
+        if accuracy is not None and folder not in drawn:
+            drawn.add(folder)
             powers = [100 * accuracy.share**length for length in lengths]
             axes.plot(
                 range(len(lengths)), powers, color=f"C{index}", linestyle="--", linewidth=1,
-                label=f"{system.name}: {accuracy.share:.4f} to the power of the length",
+                label=f"{system.name}: {accuracy.share:.4f} ** digits",
             )  # fmt: skip
 
 

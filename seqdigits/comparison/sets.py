@@ -93,7 +93,12 @@ def labelled_sets(paths: Iterable[Path], part: str, skip_bad: bool = False) -> I
     for path in paths:
         found = open_labelled(path, part, skip_bad=skip_bad)
         pictures, texts = zip(*found, strict=True)
-        yield StringSet("data", found.name.removesuffix(f"/{part}"), pictures, texts)
+        yield StringSet("data", _called(found.name, part), pictures, texts)
+
+
+def _called(name: str, part: str) -> str:
+    """What a labelled set is called: without its part and the ending of a zip."""
+    return name.removesuffix(f"/{part}").removesuffix(".zip")
 
 
 def _cropped(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -18,6 +19,9 @@ MOST_PIECES = 6
 WIDEST = 1.3
 """A digit of several pieces is at most so wide, digit heights."""
 
+WHOLE = 2.0
+"""A stroke that is not cut may be so wide, however many pieces it was cut into."""
+
 BLANK = 0.25
 """Nor has it more blank columns than this inside, digit heights."""
 
@@ -31,9 +35,10 @@ class Candidates:
     Attributes:
         runs: (N, 2) int64; row (i, j) is made of the pieces after the i-th up to the j-th.
         boxes: (N, 4) int64, [x0, y0, x1, y1) pixels of the line image.
-        shape: (N, 7) what is measured of each, digit heights: width, height, ink its outer cuts
-            go through, number of those cuts (0 to 2), how cheap its cheapest inner cut is, blank
-            columns inside, and the height of the lower of two strokes that are put together.
+        shape: (N, 8) what is measured of each, digit heights: width, height, ink its outer cuts
+            go through, number of those cuts (0 to 2), the lines of ink they go through, how cheap
+            its cheapest inner cut is, blank columns inside, and the height of the lower of two
+            strokes that are put together.
     """
 
     runs: NDArray[np.int64]
@@ -45,22 +50,24 @@ class Candidates:
 
 
 def candidates(pieces: Pieces) -> Candidates:
-    """Every single piece, and every run of up to `MOST_PIECES` within `WIDEST` and `BLANK`."""
+    """Every single piece, whole strokes, and runs of pieces, all within the limits above."""
     boxes = _piece_boxes(pieces)
     runs, outer, shape = [], [], []
     for first in range(pieces.count):
-        for last in range(first + 1, min(first + MOST_PIECES, pieces.count) + 1):
+        for last in range(first + 1, pieces.count + 1):
             box = _union(boxes[first:last])
             measured = _shape(pieces, boxes, first, last, box)
-            if last - first > 1 and (measured[0] > WIDEST or measured[5] > BLANK):
+            if last - first > 1 and measured[0] > WHOLE:
                 break
+            if not _may_be_a_digit(last - first, measured):
+                continue
             runs.append((first, last))
             outer.append(box)
             shape.append(measured)
     return Candidates(
         np.array(runs, np.int64).reshape(-1, 2),
         np.array(outer, np.int64).reshape(-1, 4),
-        np.array(shape, np.float64).reshape(-1, 7),
+        np.array(shape, np.float64).reshape(-1, 8),
     )
 
 
@@ -74,6 +81,13 @@ def tiles(image: Image, pieces: Pieces, found: Candidates, size: int) -> NDArray
         labels = pieces.labels[y0:y1, x0:x1]
         row[:] = tile(ink[y0:y1, x0:x1] * ((labels > first) & (labels <= last)), size)
     return result
+
+
+def _may_be_a_digit(count: int, measured: Sequence[float]) -> bool:
+    """True for a single piece, a whole stroke, or a run within the limits; see `_shape`."""
+    width, _, _, cuts, _, _, blank, lower = measured
+    whole = cuts == 0 and lower == 0
+    return count == 1 or whole or (count <= MOST_PIECES and width <= WIDEST and blank <= BLANK)
 
 
 def _piece_boxes(pieces: Pieces) -> NDArray[np.int64]:
@@ -95,15 +109,17 @@ def _shape(
 ) -> tuple[float, ...]:
     """What `Candidates.shape` holds of the run (first, last) with its `box`."""
     unit = pieces.digit_height
-    outer = pieces.crossed[[first, last]]
+    outer = float(pieces.crossed[[first, last]].sum())
+    lines = pieces.lines[[first, last]]
+    cuts = float(np.count_nonzero(lines))
     cheapness, blank, lower = 0.0, 0.0, 0.0
     for inner in range(first + 1, last):
-        if pieces.crossed[inner] > 0:
+        if pieces.lines[inner]:
             cheapness = max(cheapness, CROSSED - pieces.crossed[inner])
             continue
         before, after = _union(boxes[first:inner]), _union(boxes[inner:last])
         blank += max(0.0, float(after[0] - before[2])) / unit
         lower = max(lower, float(min(before[3] - before[1], after[3] - after[1])) / unit)
     width, height = float(box[2] - box[0]) / unit, float(box[3] - box[1]) / unit
-    cuts = float(np.count_nonzero(outer))
-    return width, height, float(outer.sum()), cuts, float(cheapness), blank, lower
+    through = float(lines.sum())
+    return width, height, outer, cuts, through, float(cheapness), blank, lower

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqdigits.segmentation.drop_fall import drop_falls
-from seqdigits.segmentation.strokes import Image, find_strokes
+from seqdigits.segmentation.strokes import INK, Image, find_strokes
 
 NARROW = 0.4
 """A stroke narrower than this, in digit heights, is not cut."""
@@ -21,7 +21,7 @@ CROSSED = 0.45
 APART = 0.1
 """Cuts that lie closer than this on average, in digit heights, are one."""
 
-DENSITY = 6
+DENSITY = 5
 """Most cuts in a stroke a digit height wide."""
 
 Path = NDArray[np.int64]
@@ -36,12 +36,14 @@ class Pieces:
         count: number of pieces.
         crossed: (count + 1,) ink that the cut before each piece and after the last goes through,
             digit heights; 0 between strokes.
+        lines: (count + 1,) how many lines of ink that cut goes through: two where it parts a ring.
         digit_height: of this line, pixels.
     """
 
     labels: NDArray[np.int32]
     count: int
     crossed: NDArray[np.float64]
+    lines: NDArray[np.int64]
     digit_height: float
 
 
@@ -55,6 +57,7 @@ def cut_up(image: Image, digit_height: float) -> Pieces:
     own = strokes.digit_height
     labels = np.zeros(image.shape, np.int32)
     crossed: list[float] = []
+    lines: list[int] = []
     for stroke in range(1, strokes.count + 1):
         mask = strokes.labels == stroke
         x, y, width, height = cv2.boundingRect(mask.view(np.uint8))
@@ -62,16 +65,17 @@ def cut_up(image: Image, digit_height: float) -> Pieces:
         ink = image[y : y + height, x : x + width] * part
         paths = _cuts(ink, part, own) if width >= NARROW * own else []
         target = labels[y : y + height, x : x + width]
-        costs = [0.0, *(_ink_crossed(path, ink) / own for path in paths)]
+        cuts = [(0.0, 0), *(_crossed(path, ink) for path in paths)]
         side = np.zeros(part.shape, np.int32)
         for path in paths:
             side += np.arange(width) >= path[:, None]
-        for place, cost in enumerate(costs):
+        for place, (amount, count) in enumerate(cuts):
             members = part & (side == place)
             if members.any():
-                crossed.append(cost)
+                crossed.append(amount / own)
+                lines.append(count)
                 target[members] = len(crossed)
-    return Pieces(labels, len(crossed), np.array([*crossed, 0.0]), own)
+    return Pieces(labels, len(lines), np.array([*crossed, 0.0]), np.array([*lines, 0]), own)
 
 
 def _cuts(ink: Image, inked: NDArray[np.bool_], digit_height: float) -> list[Path]:
@@ -79,7 +83,7 @@ def _cuts(ink: Image, inked: NDArray[np.bool_], digit_height: float) -> list[Pat
     width = inked.shape[1]
     priced = []
     for path in (*_projection_cuts(ink), *drop_falls(inked)):
-        cost = _ink_crossed(path, ink)
+        cost, _ = _crossed(path, ink)
         if cost <= CROSSED * digit_height and _parts(path, inked, digit_height):
             priced.append((cost, path))
     priced.sort(key=lambda item: item[0])
@@ -108,12 +112,15 @@ def _projection_cuts(ink: Image) -> Iterator[Path]:
         start = end + 1
 
 
-def _ink_crossed(path: Path, ink: Image) -> float:
-    """Ink on both sides of the cut, summed over its rows, pixels."""
+def _crossed(path: Path, ink: Image) -> tuple[float, int]:
+    """Ink on both sides of the cut, summed over its rows, pixels, and how many lines that is."""
     width = ink.shape[1]
     rows = np.flatnonzero((path > 0) & (path < width))
     columns = path[rows]
-    return float(np.minimum(ink[rows, columns - 1], ink[rows, columns]).sum())
+    both = np.zeros(len(path) + 1, np.float32)
+    both[rows] = np.minimum(ink[rows, columns - 1], ink[rows, columns])
+    inked = both >= INK
+    return float(both.sum()), int(np.count_nonzero(inked[:-1] & ~inked[1:]))
 
 
 def _parts(path: Path, inked: NDArray[np.bool_], digit_height: float) -> bool:

@@ -25,14 +25,23 @@ Classifier = Callable[[NDArray[np.float32]], Floats]
 LEAST_LOG_PROB = -4.0
 """A classifier's certainty below this tells no more."""
 
-WEIGHTS = (2.96, 3.26, -1.16, -10.47, -4.97, 0.75, -3.41, -2.28, 0.29, 0.06, -2.11, -7.60)
+MOST_MARGIN = 6.0
+"""Nor does what is farther than this above the next best class, in log-probability."""
+
+WEIGHTS = (
+    2.14, 0.12, 0.46, -1.08, -9.56, -5.23, -0.07, -7.80, -1.77, -2.34, -0.56, 0.89, -0.22, 1.23,
+)  # fmt: skip
 """A candidate scores these times `measures`; scripts/fit_segmentation.py fits them."""
 
 LOW = 0.4
-"""A stroke lower than this, in digit heights, may be a dot or dash and be left out."""
+"""A stroke lower than this, in digit heights, may be a dot or dash and be left out; what is cut off
+a stroke is no digit if it is so low, but the foot of a 2 or the bar of a 5."""
 
 LEFT_OUT = -1.0
 """What it scores then; set by hand."""
+
+CUT_OFF = -10.0
+"""What is added to the score of what is cut off and low; set by hand."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,22 +88,28 @@ def segment(
 
 
 def measures(found: Candidates, log_probs: Floats) -> Floats:
-    """(N, 12) of each candidate: 1, the classifier's certainty, and its shape in digit heights.
+    """(N, 14) of each candidate: 1, the classifier's certainty, and its shape in digit heights.
 
-    The shape is its width; by how much it is wider than 0.9, lower than 0.8, higher than 1.1; the
-    last five columns of `Candidates.shape`; and by how much its longer side falls short of 0.9.
+    The certainty is the highest log-probability, and by how much it is above the next. The shape
+    is the width; by how much it is wider than 0.9, lower than 0.8, higher than 1.1; by how much
+    its longer side falls short of 0.9; and the last six columns of `Candidates.shape`.
     """
-    certainty = np.maximum(log_probs.max(axis=1), LEAST_LOG_PROB)
+    next_best, best = np.sort(log_probs, axis=1)[:, -2:].T
+    certainty = np.maximum(best, LEAST_LOG_PROB)
+    margin = np.minimum(best - next_best, MOST_MARGIN)
     width, height = found.shape[:, 0], np.minimum(found.shape[:, 1], 1.5)
     beyond = [width - 0.9, 0.8 - height, height - 1.1]
     short = 0.9 - np.maximum(width, height)
-    columns = [np.ones(len(found)), certainty, width, *(np.maximum(0, one) for one in beyond)]
-    return np.column_stack([*columns, found.shape[:, 2:], np.maximum(0, short)])
+    hinges = [np.maximum(0, one) for one in (*beyond, short)]
+    sure = [np.ones(len(found)), certainty, margin]
+    return np.column_stack([*sure, width, *hinges, found.shape[:, 2:]])
 
 
 def select(pieces: Pieces, found: Candidates, log_probs: Floats) -> list[int]:
     """Rows of the candidates that are the digits, in order: each piece in one, or left out."""
-    scores = (measures(found, log_probs) @ np.array(WEIGHTS)).tolist()
+    low = found.shape[:, 1] < LOW
+    cut = found.shape[:, 3] > 0
+    scores = (measures(found, log_probs) @ np.array(WEIGHTS) + CUT_OFF * (low & cut)).tolist()
     best = [0.0] + [-np.inf] * pieces.count
     came: list[tuple[int, int | None]] = [(0, None)] * (pieces.count + 1)
     # Runs are sorted by their first piece, so what leads there is settled.
@@ -102,7 +117,7 @@ def select(pieces: Pieces, found: Candidates, log_probs: Floats) -> list[int]:
         if best[first] + scores[row] > best[last]:
             best[last], came[last] = best[first] + scores[row], (first, row)
         without = best[first] + LEFT_OUT
-        if without > best[last] and _may_be_left_out(pieces, found, row):
+        if without > best[last] and _may_be_left_out(found, row):
             best[last], came[last] = without, (first, None)
     chosen: list[int] = []
     place = pieces.count
@@ -113,10 +128,10 @@ def select(pieces: Pieces, found: Candidates, log_probs: Floats) -> list[int]:
     return chosen[::-1]
 
 
-def _may_be_left_out(pieces: Pieces, found: Candidates, row: int) -> bool:
+def _may_be_left_out(found: Candidates, row: int) -> bool:
     """True if candidate `row` is a single piece, a whole stroke and low."""
     first, last = found.runs[row]
-    whole = last == first + 1 and pieces.crossed[first] == 0 and pieces.crossed[last] == 0
+    whole = last == first + 1 and found.shape[row, 3] == 0
     return bool(whole and found.shape[row, 1] < LOW)
 
 

@@ -51,13 +51,13 @@ def find_strokes(image: Image, digit_height: float) -> Strokes:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(
         core, connectivity=8, ltype=cv2.CV_32S
     )
-    x, width, height = (stats[1:, column].astype(np.int64) for column in (0, 2, 3))
+    x, y, width, height = (stats[1:, column].astype(np.int64) for column in range(4))
     tall = height >= SMALL * digit_height
     own = float(np.median(height[tall])) if tall.any() else digit_height
     kept = np.maximum(width, height) >= SPECK * own
-    owner = _joined(x, width, height, kept, own)
-    # From left to right by the middle of the joined box.
-    names = sorted(set(owner[kept].tolist()), key=lambda name: _middle(x, width, owner, name))
+    owner = _joined(x, y, width, height, kept, own)
+    # From left to right by the middle of the part that others were joined to.
+    names = sorted(set(owner[kept].tolist()), key=lambda name: x[name] + width[name] / 2)
     number = np.zeros(count, np.int32)
     for place, name in enumerate(names, start=1):
         number[1:][(owner == name) & kept] = place
@@ -66,6 +66,7 @@ def find_strokes(image: Image, digit_height: float) -> Strokes:
 
 def _joined(
     x: NDArray[np.int64],
+    y: NDArray[np.int64],
     width: NDArray[np.int64],
     height: NDArray[np.int64],
     kept: NDArray[np.bool_],
@@ -79,13 +80,16 @@ def _joined(
     for part in order:
         best, best_share = part, 0.0
         small = height[part] < SMALL * digit_height
+        below = y[part] + height[part]
         for root in roots:
             shared = min(right[part], right[root]) - max(left[part], left[root])
             share = shared / min(width[part], right[root] - left[root])
             wide = max(right[part], right[root]) - min(left[part], left[root])
-            enough = share >= (0.5 if small else 0.8) and wide <= 1.2 * digit_height
-            inside = share >= 1.0 and wide == right[root] - left[root] and small
-            if (enough or inside) and share > best_share:
+            # A bar in the upper half is a 5's, even if it hardly lies above it.
+            bar = small and below <= y[root] + height[root] // 2 and width[part] > height[part]
+            least = 0.2 if bar else 0.5 if small else 0.8
+            inside = small and wide == right[root] - left[root]
+            if (inside or wide <= 1.4 * digit_height) and share >= max(least, best_share):
                 best, best_share = root, float(share)
         owner[part] = best
         if best == part:
@@ -93,15 +97,6 @@ def _joined(
         else:
             left[best], right[best] = min(left[best], x[part]), max(right[best], right[part])
     return owner
-
-
-def _middle(
-    x: NDArray[np.int64], width: NDArray[np.int64], owner: NDArray[np.int64], name: int
-) -> float:
-    """Middle column of the largest part of a joined stroke."""
-    members = np.flatnonzero(owner == name)
-    largest = members[int(np.argmax(width[members]))] if name not in members else name
-    return float(x[largest] + width[largest] / 2)
 
 
 def _with_fringe(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +57,22 @@ def test_scores_are_the_readers(tiny_bundle: Bundle, labelled: Path, profile: st
         reading.text == text for reading, text in zip(readings, TEXTS, strict=True)
     ]
     assert found.correct[2]
+
+
+def test_scores_of_a_single_glyph_net_are_the_readers(
+    classifier_bundle: Bundle, labelled: Path
+) -> None:
+    found = score(
+        classifier_bundle, answer(classifier_bundle, [open_labelled(labelled)]), "digits", 2.0
+    )
+    warm = Calibration(temperature=2.0, fitted_on=(FittedOn(name="six", count=6),))
+    config = classifier_bundle.config.model_copy(update={"calibration": warm})
+    reader = Reader(replace(classifier_bundle, config=config))
+    readings = reader.read([picture for picture, _ in open_labelled(labelled)])
+    assert found.readings == tuple(reading.text for reading in readings)
+    assert any(found.readings)
+    expected = [reading.confidence for reading in readings]
+    np.testing.assert_allclose(np.exp(found.log_probs), expected, rtol=1e-5)
 
 
 def test_a_calibrated_reader_is_as_sure_as_was_fitted(

@@ -98,6 +98,15 @@ def test_broken_parts_are_one_stroke_and_specks_are_none() -> None:
     assert (found.labels[:, 30:34].max(), found.labels[:, 40:].max()) == (2, 0)
 
 
+def test_the_bar_of_a_5_is_joined_to_it_even_far_to_the_right() -> None:
+    image = line(60, (9, 12, 19, 28), (17, 4, 30, 7), (40, 4, 44, 28))
+    found = find_strokes(image, 24.0)
+    assert found.count == 2
+    assert found.labels[5, 25] == found.labels[20, 12] == 1
+    # The same at the foot is no bar: it may be a comma, and stays apart.
+    assert find_strokes(image[::-1].copy(), 24.0).count == 3
+
+
 def test_tall_neighbours_that_share_columns_stay_apart() -> None:
     image = np.zeros((32, 60), np.float32)
     for row in range(4, 28):
@@ -116,6 +125,19 @@ def test_two_bars_joined_by_a_thin_stroke_are_cut_between_them() -> None:
     assert all(len(np.unique(pieces.labels[4:28, columns])) == 1 for columns in (
         slice(5, 13), slice(19, 27)))  # fmt: skip
     assert pieces.crossed[1:-1] == pytest.approx(2 / 24)
+    assert pieces.lines.tolist() == [0] + [1] * (pieces.count - 1) + [0]
+
+
+def test_a_cut_through_a_ring_goes_through_two_lines() -> None:
+    image = line(40, (5, 4, 25, 28))
+    image[7:25, 8:22] = 0
+    image[4:6, 15] = 0  # a notch above and one below make the column the thinnest
+    image[26:28, 15] = 0
+    pieces = cut_up(image, 24.0)
+    assert pieces.count == 2
+    assert pieces.lines.tolist() == [0, 2, 0]
+    # A row of ink is left above, and one below.
+    assert pieces.crossed.tolist() == pytest.approx([0, 2 / 24, 0])
 
 
 def test_a_narrow_stroke_is_one_piece() -> None:

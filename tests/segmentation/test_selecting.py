@@ -36,8 +36,8 @@ def test_runs_of_pieces_and_what_is_measured_of_them() -> None:
         [10, 4, 14, 28], [10, 4, 21, 28], [17, 4, 21, 28], [60, 4, 66, 28],
     ]  # fmt: skip
     # Two bars put together: 11 of 24 wide, as high as a digit, 3 blank columns, both strokes high.
-    assert found.shape[1].tolist() == pytest.approx([11 / 24, 1, 0, 0, 0, 3 / 24, 1])
-    assert found.shape[0].tolist() == pytest.approx([4 / 24, 1, 0, 0, 0, 0, 0])
+    assert found.shape[1].tolist() == pytest.approx([11 / 24, 1, 0, 0, 0, 0, 3 / 24, 1])
+    assert found.shape[0].tolist() == pytest.approx([4 / 24, 1, 0, 0, 0, 0, 0, 0])
 
 
 def test_a_tile_holds_the_ink_of_its_own_pieces_alone() -> None:
@@ -108,11 +108,13 @@ def best_way(count: int, runs: list[list[int]], scores: list[float]) -> float:
 def test_the_choice_is_the_best_of_all(count: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     runs = [[a, b] for a in range(count) for b in range(a + 1, count + 1)]
-    shape = rng.uniform(0.45, 1.2, (len(runs), 7))
+    shape = rng.uniform(0.45, 1.2, (len(runs), 8))
     crossed = np.array([0.0, *rng.uniform(0.1, 0.4, count - 1), 0.0])
-    pieces = Pieces(np.zeros((1, 1), np.int32), count, crossed, 24.0)
+    lines = (crossed > 0).astype(np.int64)
+    pieces = Pieces(np.zeros((1, 1), np.int32), count, crossed, lines, 24.0)
     found = Candidates(np.array(runs), np.zeros((len(runs), 4), np.int64), shape)
     log_probs = np.log(rng.dirichlet(np.ones(10), len(runs)))
+    # Nothing is low, so that the weights are all there is.
     scores = (measures(found, log_probs) @ np.array(WEIGHTS)).tolist()
     rows = select(pieces, found, log_probs)
     assert [piece for row in rows for piece in range(*runs[row])] == list(range(count))
