@@ -84,8 +84,8 @@ def evaluate(
     """
     made = _command(context)
     try:
-        from seqdigits.evaluation.evaluating import Settings
-        from seqdigits.evaluation.evaluating import evaluate as run
+        from seqdigits.evaluation import Settings
+        from seqdigits.evaluation import evaluate as run
         from seqdigits.evaluation.report_folder import figures_text, write_report
         from seqdigits.evaluation.tables import overview
     except ModuleNotFoundError as error:
@@ -106,7 +106,7 @@ def evaluate(
     for one in evaluation.sets:
         if problems := one.reads.problems:
             typer.echo(
-                f"{one.reads.name}: {len(problems):,} bad rows left out", err=form is Form.JSON
+                f"{one.reads.name}: bad rows left out: {len(problems):,}", err=form is Form.JSON
             )
     if report:
         page = write_report(evaluation, report, made)

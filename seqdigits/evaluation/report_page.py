@@ -60,7 +60,7 @@ def evaluation_page(evaluation: Evaluation, provenance: Mapping[str, str | int |
 def _string_section(page: Page, one: Evaluated, figures: StringFigures) -> None:
     page.facts(tables.string_facts(figures))
     if problems := one.reads.problems:
-        page.paragraph(f"{len(problems):,} rows could not be used and were left out.")
+        page.paragraph(f"Rows that could not be used and were left out: {len(problems):,}.")
         page.table(("left out",), [(line,) for line in problems[:MOST_PROBLEMS]])
     page.picture(
         figure_png(plot_lengths(figures.lengths)),

@@ -141,13 +141,13 @@ def test_bad_rows_are_left_out_and_counted(
     folder = tmp_path / "report"
     result = run(tiny_directory, spoilt, "--skip-bad", "--report", folder, "--bootstrap", 5)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert f"{spoilt.name}: 3 bad rows left out" in result.stdout.splitlines()
+    assert f"{spoilt.name}: bad rows left out: 3" in result.stdout.splitlines()
     (one,) = json.loads((folder / "report.json").read_text(encoding="utf-8"))["sets"]
     assert (one["count"], one["left_out"], len(one["problems"])) == (2, 3, 3)
     for name, line in zip(("01.png", "gone.png", "torn.png"), one["problems"], strict=True):
         assert line.startswith(name)
     page = (folder / "report.html").read_text(encoding="utf-8")
-    assert "3 rows could not be used" in page and "torn.png" in page
+    assert "could not be used and were left out: 3." in page and "torn.png" in page
 
 
 @pytest.mark.parametrize("rows", [[], [("gone.png", "1")], [("00.png", "a")]])
