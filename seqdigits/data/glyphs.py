@@ -169,7 +169,8 @@ class _Stored:
 
 def _read_npz(path: Path, split: str) -> _Stored:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Opened here: numpy leaves a damaged file open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             keys = set(archive.files)
             whole = {"x", "y"} <= keys
             if whole:
