@@ -36,7 +36,8 @@ class Pieces:
         count: number of pieces.
         crossed: (count + 1,) ink that the cut before each piece and after the last goes through,
             digit heights; 0 between strokes.
-        lines: (count + 1,) how many lines of ink that cut goes through: two where it parts a ring.
+        lines: (count + 1,) how many lines of ink that cut goes through: two where it parts a ring,
+            one at least within a stroke, 0 between strokes.
         digit_height: of this line, pixels.
     """
 
@@ -73,7 +74,7 @@ def cut_up(image: Image, digit_height: float) -> Pieces:
             members = part & (side == place)
             if members.any():
                 crossed.append(amount / own)
-                lines.append(count)
+                lines.append(max(count, 1) if place else 0)
                 target[members] = len(crossed)
     return Pieces(labels, len(lines), np.array([*crossed, 0.0]), np.array([*lines, 0]), own)
 

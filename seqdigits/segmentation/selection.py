@@ -34,8 +34,10 @@ WEIGHTS = (
 """A candidate scores these times `measures`; scripts/fit_segmentation.py fits them."""
 
 LOW = 0.4
-"""A stroke lower than this, in digit heights, may be a dot or dash and be left out; what is cut off
-a stroke is no digit if it is so low, but the foot of a 2 or the bar of a 5."""
+"""A stroke lower than this, in digit heights, may be a dot or dash and be left out."""
+
+LOW_PART = 0.5
+"""What is cut off a stroke is no digit if it is lower: it is the foot of a 2 or the bar of a 5."""
 
 LEFT_OUT = -1.0
 """What it scores then; set by hand."""
@@ -94,7 +96,9 @@ def measures(found: Candidates, log_probs: Floats) -> Floats:
     is the width; by how much it is wider than 0.9, lower than 0.8, higher than 1.1; by how much
     its longer side falls short of 0.9; and the last six columns of `Candidates.shape`.
     """
-    next_best, best = np.sort(log_probs, axis=1)[:, -2:].T
+    # A net of one class has no next best.
+    padded = np.pad(log_probs, ((0, 0), (1, 0)), constant_values=-np.inf)
+    next_best, best = np.sort(padded, axis=1)[:, -2:].T
     certainty = np.maximum(best, LEAST_LOG_PROB)
     margin = np.minimum(best - next_best, MOST_MARGIN)
     width, height = found.shape[:, 0], np.minimum(found.shape[:, 1], 1.5)
@@ -107,7 +111,7 @@ def measures(found: Candidates, log_probs: Floats) -> Floats:
 
 def select(pieces: Pieces, found: Candidates, log_probs: Floats) -> list[int]:
     """Rows of the candidates that are the digits, in order: each piece in one, or left out."""
-    low = found.shape[:, 1] < LOW
+    low = found.shape[:, 1] < LOW_PART
     cut = found.shape[:, 3] > 0
     scores = (measures(found, log_probs) @ np.array(WEIGHTS) + CUT_OFF * (low & cut)).tolist()
     best = [0.0] + [-np.inf] * pieces.count

@@ -87,7 +87,7 @@ def _joined(
             wide = max(right[part], right[root]) - min(left[part], left[root])
             # A bar in the upper half is a 5's, even if it hardly lies above it.
             bar = small and below <= y[root] + height[root] // 2 and width[part] > height[part]
-            least = 0.2 if bar else 0.5 if small else 0.8
+            least = 0.05 if bar else 0.5 if small else 0.8
             inside = small and wide == right[root] - left[root]
             if (inside or wide <= 1.4 * digit_height) and share >= max(least, best_share):
                 best, best_share = root, float(share)

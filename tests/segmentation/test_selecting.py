@@ -108,7 +108,7 @@ def best_way(count: int, runs: list[list[int]], scores: list[float]) -> float:
 def test_the_choice_is_the_best_of_all(count: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     runs = [[a, b] for a in range(count) for b in range(a + 1, count + 1)]
-    shape = rng.uniform(0.45, 1.2, (len(runs), 8))
+    shape = rng.uniform(0.55, 1.2, (len(runs), 8))
     crossed = np.array([0.0, *rng.uniform(0.1, 0.4, count - 1), 0.0])
     lines = (crossed > 0).astype(np.int64)
     pieces = Pieces(np.zeros((1, 1), np.int32), count, crossed, lines, 24.0)
