@@ -30,7 +30,7 @@ from synth.glyphs.bank import GlyphBank
 from synth.glyphs.mnist import load_mnist
 
 LINES = InputConfig()
-APART = 3.0
+APART = 20.0
 """Weight of a string whose digits do not touch: what is cut wrongly there was cut needlessly."""
 
 RIDGE = 1e-4

@@ -29,9 +29,9 @@ MOST_MARGIN = 6.0
 """Nor does what is farther than this above the next best class, in log-probability."""
 
 WEIGHTS = (
-    2.14, 0.12, 0.46, -1.08, -9.56, -5.23, -0.07, -7.80, -1.77, -2.34, -0.56, 0.89, -0.22, 1.23,
+    -1.33, -0.45, 0.57, -1.34, -7.31, -3.91, -0.22, -6.19, -1.12, -1.49, -0.62, 1.54, -1.79, 0.58,
 )  # fmt: skip
-"""A candidate scores these times `measures`; scripts/fit_segmentation.py fits them."""
+"""A candidate scores these times `measures`; scripts/fit_segmentation.py models/cnn fits them."""
 
 LOW = 0.4
 """A stroke lower than this, in digit heights, may be a dot or dash and be left out."""

@@ -26,7 +26,7 @@ class ProgressBar(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is u
             MofNCompleteColumn(),
             TextColumn("loss {task.fields[loss]:.3f}"),
             TimeRemainingColumn(),
-            console=Console(stderr=True),
+            console=Console(stderr=True, force_jupyter=False),
         )
         self._task = self._bar.add_task("steps", total=steps, completed=done, loss=float("nan"))
 
