@@ -178,7 +178,7 @@ def strings(style, count, seed=11):
 
 
 count = 20 if SMALL else 200
-apart, touching = strings("everyday", count), strings("touching", count)
+apart, touching = strings("clean", count), strings("touching", count)
 for sample in (apart[0], touching[0]):
     plt.figure(figsize=(8, 1.2))
     plt.imshow(sample.image, cmap="gray")
@@ -330,8 +330,8 @@ print("90 % of the gradient lies within", explanation.context.within(0.9), "colu
       "a digit is about 24 high")  # fmt: skip
 
 # %% [markdown]
-# It looks as far as a neighbour or two: enough to tell digits apart that touch, too little to learn numbers
-# by heart. Nets trained on few different numbers do learn them by heart, and then read nothing else; strings
+# Most of it lies no farther than the neighbour on either side: enough to tell digits apart that touch, too
+# little to learn numbers by heart. Nets trained on few different numbers do learn them by heart, and then read nothing else; strings
 # drawn uniformly at random leave nothing to learn.
 #
 # ## 7. A reading
