@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seqdigits.cli.command_line import command_line
 from seqdigits.cli.read import Profile
 from seqdigits.errors import MissingExtraError
 
@@ -82,7 +82,7 @@ def evaluate(
 
     The exit code is 1 if nothing was read, or a row cannot be used and --skip-bad is not given.
     """
-    made = _command(context)
+    made = command_line(context)
     try:
         from seqdigits.evaluation import Settings
         from seqdigits.evaluation import evaluate as run
@@ -137,17 +137,3 @@ def _lines(header: Sequence[str], rows: Sequence[Sequence[str | int | float]]) -
         ).rstrip()
         for row in shown
     ]
-
-
-def _command(context: typer.Context) -> str:
-    """The command line, without what has its default value."""
-    words = ["seqdigits", context.info_name or "evaluate"]
-    for parameter in context.command.params:
-        value: Any = context.params.get(parameter.name or "")
-        if parameter.param_type_name == "argument":
-            words += map(str, value if isinstance(value, list | tuple) else [value])
-        elif value is True:
-            words.append(parameter.opts[0])
-        elif value is not None and value is not False and value != parameter.default:
-            words += [parameter.opts[0], str(value)]
-    return shlex.join(words)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-from seqdigits.data import GlyphSet, open_glyphs
+from seqdigits.data import GlyphSet, names_glyphs, open_glyphs
 from seqdigits.data.labelled import Labelled, open_labelled
 from seqdigits.errors import DataError
-
-_GLYPHS = re.compile(r"mnist|emnist-\w+|folder:.+|.*\.npz|.*images[^/]*idx[^/]*")
-"""What `seqdigits.data.open_glyphs` opens."""
 
 
 def open_source(
@@ -29,7 +25,7 @@ def open_source(
         DataError: if there is nothing of that name, or it is damaged.
         DataNotFoundError: if a set of glyphs is known and not at hand.
     """
-    if _GLYPHS.fullmatch(name):
+    if names_glyphs(name):
         if part:
             raise DataError(
                 f"a part is asked of strings. Received: --part {part} of the glyphs {name}. "

@@ -1,4 +1,4 @@
-"""Libraries that only one format needs, imported when it is written."""
+"""Libraries that only one format needs, imported when it is written or read."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ def library(name: str) -> ModuleType:
         return import_module(name)
     except ModuleNotFoundError as error:
         raise DataNotFoundError(
-            f"this format is written with the library {name}. Received: no module "
-            f"{error.name!r}. Install it: pip install 'seqdigits[data]'."
+            f"this format takes the library {name}. Received: no module {error.name!r}. "
+            "Install it: pip install 'seqdigits[data]'."
         ) from error

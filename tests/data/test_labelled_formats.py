@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from seqdigits.data.labelled import open_labelled
 from seqdigits.data.labelled.example import byte_features
 from seqdigits.data.labelled.opening import LAYOUTS
-from seqdigits.errors import DataError, MissingExtraError
+from seqdigits.errors import DataError
 from seqdigits.images import load
 from synth import Sample
+from synth.errors import DataNotFoundError
 from synth.formats import FORMATS, shard_name, write_shard
 from synth.formats.example import encode_example
 
@@ -205,7 +206,7 @@ def test_a_missing_library_names_the_extra(
 ) -> None:
     out = stored(name, samples, tmp_path / "set")
     monkeypatch.setitem(__import__("sys").modules, "h5py" if name == "hdf5" else "lmdb", None)
-    with pytest.raises(MissingExtraError, match=r"seqdigits\[data\]"):
+    with pytest.raises(DataNotFoundError, match=r"seqdigits\[data\]"):
         open_labelled(out)
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqdigits.data.labelled.layout import BadRowError, Entry, Faults, Fetch, Layout, Root
-from seqdigits.data.labelled.library import library
 from synth.formats import FORMATS
+from synth.formats.library import library
 
 _SUFFIX = FORMATS["hdf5"].suffix
 #: What h5py raises for a file that is none, is cut short, or lacks a data set.

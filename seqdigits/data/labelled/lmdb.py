@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from seqdigits.data.labelled.layout import BadRowError, Entry, Faults, Fetch, Layout, Root
-from seqdigits.data.labelled.library import library
+from synth.formats.library import library
 
 _STORE = "data.mdb"
 

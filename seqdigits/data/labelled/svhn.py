@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from seqdigits.data.labelled.hdf5 import DAMAGED
 from seqdigits.data.labelled.layout import Entry, Faults, Fetch, Layout, Root
-from seqdigits.data.labelled.library import library
 from seqdigits.data.labelled.places import picture_files
 from seqdigits.errors import DataError
 from seqdigits.images import load
+from synth.formats.library import library
 
 LABELS = "digitStruct.mat"
 MARGIN = 0.3
