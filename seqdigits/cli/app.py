@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, Any
 
 import typer
@@ -96,4 +97,6 @@ def _options(
 
 def main() -> None:
     """Run the command line and exit."""
+    # TensorFlow's chatter about the machine is no message of ours.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     app()
