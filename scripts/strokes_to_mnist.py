@@ -6,22 +6,12 @@ import argparse
 import os
 from pathlib import Path
 
-import cv2
 import keras
 import numpy as np
 
+from seqdigits.images.tile import tile
 from seqdigits.metrics import wilson_interval
 from synth.glyphs.strokes import StrokeSource
-
-
-def as_mnist(image: np.ndarray) -> np.ndarray:
-    """The glyph (28, 28) as MNIST lays it out: longest side 20 pixels, centred by mass."""
-    h, w = image.shape
-    size = max(20 * w // max(h, w), 1), max(20 * h // max(h, w), 1)
-    moments = cv2.moments(small := cv2.resize(image, size, interpolation=cv2.INTER_AREA))
-    x, y = moments["m10"] / moments["m00"], moments["m01"] / moments["m00"]
-    move = np.array([[1, 0, round(13.5 - x)], [0, 1, round(13.5 - y)]], np.float32)
-    return np.asarray(cv2.warpAffine(np.asarray(small), move, (28, 28)))
 
 
 def build() -> keras.Model:
@@ -45,7 +35,7 @@ def main() -> None:
     keras.utils.set_random_seed(args.seed)
     rng, source = np.random.default_rng([args.seed, 0]), StrokeSource()
     labels = rng.integers(0, 10, args.glyphs)
-    images = np.stack([as_mnist(source.hand(rng).glyph(str(y), rng).image) for y in labels])
+    images = np.stack([tile(source.hand(rng).glyph(str(y), rng).image) for y in labels])
     with np.load(Path(os.environ["SEQDIGITS_DATA"]) / "mnist" / "mnist.npz") as mnist:
         x, y = mnist["x_train"][-5000:], mnist["y_train"][-5000:].astype(int)
     net, steps = build(), args.epochs * (args.glyphs // 128)

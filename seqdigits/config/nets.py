@@ -113,8 +113,8 @@ class CnnConfig(_GlyphNetConfig):
     Attributes:
         trunk: blocks, or the string net's convolutions (crnn), so that its features can be handed
             over to one; those take a stem, three channels and a size of 32.
-        stem: channels of a 5 x 5 convolution of stride 2 before the blocks, which makes training
-            several times faster; 0 for none.
+        stem: channels of a 5 x 5 convolution of stride 2 before the blocks, which spares those at
+            full resolution; 0 for none.
         channels: channels of each block; a block ends in 2 x 2 max pooling.
         depth: convolutions (3 x 3) in a block.
         batch_norm: whether each convolution and the dense layer are batch-normalised.

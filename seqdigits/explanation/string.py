@@ -103,8 +103,9 @@ def explain_string(bundle: Bundle, source: Source, profile: str = "digits") -> S
     config = bundle.config
     if not isinstance(config.net, CrnnConfig):
         raise BundleError(
-            f"a string is explained by a net that reads strings. Received: {bundle.directory}, "
-            f"a {config.net.kind}. Choose another bundle, or explain one glyph."
+            "a string is explained by a single net that reads strings. "
+            f"Received: {bundle.directory}, of kind {config.net.kind}. Choose a bundle of kind "
+            "crnn, such as one that an ensemble was made of."
         )
     pixels = shown_source(source)
     line = normalise(source, config.input)
