@@ -58,10 +58,8 @@ def _below(comparison: Comparison) -> Iterator[str]:
                     f"at {len(below)} of {len(rows)} places in all."
                 )
             else:
-                told = "; ".join(
-                    f"{row.name} {_share(row, index)} against {_share(row, 0)}" for row in below
-                )
-                yield f"{system.name}, {axis}: below {first} on {told}."
+                told = ", ".join(row.name for row in below)
+                yield f"{system.name}, {axis}: below {first} on {told}; {len(below)} of {len(rows)}."
 
 
 def _is_below(row: Row, index: int) -> bool:
