@@ -58,8 +58,8 @@ def _below(comparison: Comparison) -> Iterator[str]:
                     f"at {len(below)} of {len(rows)} places in all."
                 )
             else:
-                told = ", ".join(row.name for row in below)
-                yield f"{system.name}, {axis}: below {first} on {told}; {len(below)} of {len(rows)}."
+                told = f"{', '.join(row.name for row in below)}; {len(below)} of {len(rows)}"
+                yield f"{system.name}, {axis}: below {first} on {told}."
 
 
 def _is_below(row: Row, index: int) -> bool:

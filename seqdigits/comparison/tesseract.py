@@ -11,6 +11,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from seqdigits.config import InputConfig
 from seqdigits.errors import SeqDigitsError
@@ -49,26 +50,35 @@ def read(pictures: Sequence[Source]) -> list[str]:
         TesseractError: if the program fails.
         ImageError: if a picture cannot be read.
     """
+    lines = [normalise(picture, LINES) for picture in pictures]
+    inked = [line.image for line in lines if not line.is_empty]
+    texts = iter(_read(inked) if inked else ())
+    return ["" if line.is_empty else next(texts) for line in lines]
+
+
+def _read(images: Sequence[NDArray[np.float32]]) -> list[str]:
+    """Texts of line images (H, W), ink high 0..1; one process reads them all."""
     with tempfile.TemporaryDirectory() as folder:
-        return [_read(picture, Path(folder) / "line.png") for picture in pictures]
-
-
-def _read(picture: Source, path: Path) -> str:
-    line = normalise(picture, LINES)
-    if line.is_empty:
-        return ""
-    cv2.imwrite(str(path), np.round(255 * (1 - line.image)).astype(np.uint8))
-    run = subprocess.run(
-        [PROGRAM, str(path), "stdout", *OPTIONS],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-    )
-    if run.returncode:
-        raise TesseractError(
-            f"tesseract reads a PNG file of a line. Received: exit code {run.returncode}, "
-            f"{run.stderr.strip()!r}. Install its data for English, or "
-            "leave it out: --no-tesseract."
+        paths = [Path(folder) / f"{number}.png" for number in range(len(images))]
+        for path, image in zip(paths, images, strict=True):
+            cv2.imwrite(str(path), np.round(255 * (1 - image)).astype(np.uint8))
+        names = Path(folder) / "names.txt"
+        names.write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
+        run = subprocess.run(
+            [PROGRAM, str(names), "stdout", *OPTIONS],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
-    return "".join(run.stdout.split())
+    # Version 5 writes a form feed between pages, version 4 after each.
+    pages = run.stdout.split("\f")
+    if len(pages) == len(images) + 1 and not pages[-1].strip():
+        pages.pop()
+    if run.returncode or len(pages) != len(images):
+        raise TesseractError(
+            f"tesseract reads PNG files of lines. Received: {len(pages)} texts of {len(images)}, "
+            f"exit code {run.returncode}, {run.stderr.strip()[-200:]!r}. Install its data for "
+            "English, or leave it out: --no-tesseract."
+        )
+    return ["".join(page.split()) for page in pages]

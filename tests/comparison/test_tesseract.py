@@ -16,7 +16,7 @@ PAGE[15:45, 30:36] = 0
 SCRIPT = """#!/bin/sh
 if [ "$1" = --version ]; then echo "tesseract 5.3.0"; exit 0; fi
 echo "$*" >> "$0.calls"
-cp "$1" "$0.png"
+for page in $(cat "$1"); do cp "$page" "$0.png"; {page}; done
 {end}
 """
 
@@ -29,8 +29,8 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def install(path: Path, end: str) -> None:
-    path.write_text(SCRIPT.replace("{end}", end))
+def install(path: Path, page: str, end: str = "") -> None:
+    path.write_text(SCRIPT.replace("{page}", page).replace("{end}", end))
     path.chmod(0o755)
 
 
@@ -42,14 +42,19 @@ def test_it_is_left_out_where_it_is_not_installed(monkeypatch: pytest.MonkeyPatc
     assert open_systems([], sliding=False, foreign=False) == ([], [])
 
 
-def test_it_reads_one_line_of_digits_dark_on_light(program: Path) -> None:
-    install(program, 'printf " 1 7\\n\\f"')
+@pytest.mark.parametrize(
+    "page",
+    ['printf " 1 7\\n\\f"', 'printf "$between 1 7\\n"; between="\\f"'],
+    ids=["form feed after each page", "form feed between pages"],
+)
+def test_it_reads_lines_of_digits_dark_on_light(program: Path, page: str) -> None:
+    install(program, page)
     (system,), notes = open_systems([], sliding=False, foreign=True)
     assert ("5.3.0" in system.way, notes, system.size) == (True, [], None)
     blank = np.full((40, 90), 255, np.uint8)
     assert system.read([PAGE, blank, PAGE]) == ["17", "", "17"]
     calls = Path(f"{program}.calls").read_text().splitlines()
-    assert len(calls) == 2
+    assert len(calls) == 1
     assert "stdout --psm 7 -c tessedit_char_whitelist=0123456789" in calls[0]
     from seqdigits.images import load
 
@@ -60,6 +65,17 @@ def test_it_reads_one_line_of_digits_dark_on_light(program: Path) -> None:
 
 
 def test_its_failure_is_told(program: Path) -> None:
-    install(program, 'echo "no eng.traineddata" >&2; exit 1')
+    install(program, "true", 'echo "no eng.traineddata" >&2; exit 1')
     with pytest.raises(TesseractError, match=r"no eng\.traineddata"):
         tesseract.read([PAGE])
+
+
+def test_a_text_for_each_line_is_asked_for(program: Path) -> None:
+    install(program, "true", 'printf "17"')
+    with pytest.raises(TesseractError, match="1 texts of 2"):
+        tesseract.read([PAGE, PAGE])
+
+
+def test_nothing_is_run_where_there_is_no_ink(program: Path) -> None:
+    install(program, "exit 1")
+    assert tesseract.read([np.full((40, 90), 255, np.uint8)]) == [""]
