@@ -53,7 +53,7 @@ def fit_glyph_net(
     if config.init_from is not None and not folder.epochs_done():
         folder.record_transfer(transfer(net, config.net, config.init_from))
     model = compiled(net, config, len(batches))
-    trace_step(model, batches.plain(0))
+    trace_step(model, batches.unmoved())
     done = folder.epochs_done()
     bar = ProgressBar(config.epochs * len(batches), done * len(batches))
     callbacks: list[keras.callbacks.Callback] = [
@@ -165,16 +165,12 @@ class GlyphBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is unt
         return -(-len(self._tiles) // self._batch)
 
     def __getitem__(self, index: int) -> tuple[NDArray[np.float32], NDArray[Any]]:
-        rows = self._rows(index)
+        rows = self._order[index * self._batch : (index + 1) * self._batch]
         return as_input(self._augment(self._tiles[rows])), self._targets[rows]
 
-    def plain(self, index: int) -> tuple[NDArray[np.float32], NDArray[Any]]:
-        """A batch whose glyphs stay as they are; it draws nothing."""
-        rows = self._rows(index)
-        return as_input(self._tiles[rows]), self._targets[rows]
-
-    def _rows(self, index: int) -> NDArray[np.intp]:
-        return self._order[index * self._batch : (index + 1) * self._batch]
+    def unmoved(self) -> tuple[NDArray[np.float32], NDArray[Any]]:
+        """A batch of glyphs as they are, for which nothing is drawn."""
+        return as_input(self._tiles[: self._batch]), self._targets[: self._batch]
 
     def on_epoch_end(self) -> None:
         """Shuffle."""
