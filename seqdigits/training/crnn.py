@@ -13,6 +13,7 @@ from seqdigits.config import TrainConfig
 from seqdigits.data import longest_text
 from seqdigits.nets import build
 from seqdigits.training.feed import Feed
+from seqdigits.training.fusing import fused
 from seqdigits.training.loss import ctc_loss, ood_loss, pack
 from seqdigits.training.precision import choose_policy
 from seqdigits.training.progress import ProgressBar
@@ -52,6 +53,7 @@ def fit_crnn(
     net = build(config.net)
     if config.init_from is not None and not folder.epochs_done():
         folder.record_transfer(transfer(net, config.net, config.init_from))
+    net = fused(net)
     losses = [ctc_loss(), ood_loss()] if config.net.ood else ctc_loss()
     net.compile(optimizer=_optimizer(config), loss=losses, jit_compile=False)
     longest = longest_text(config)
