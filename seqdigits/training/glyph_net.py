@@ -15,6 +15,7 @@ from seqdigits.config import GlyphTrainConfig
 from seqdigits.data import GlyphSet, open_glyphs
 from seqdigits.nets import build
 from seqdigits.training.augment import Augment
+from seqdigits.training.fusing import fused
 from seqdigits.training.progress import ProgressBar
 from seqdigits.training.release import release_glyph_run
 from seqdigits.training.run_folder import RunFolder
@@ -52,6 +53,7 @@ def fit_glyph_net(
     net = build(config.net)
     if config.init_from is not None and not folder.epochs_done():
         folder.record_transfer(transfer(net, config.net, config.init_from))
+    net = fused(net)
     model = compiled(net, config, len(batches))
     trace_step(model, batches.unmoved())
     done = folder.epochs_done()
