@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import cv2
 import numpy as np
@@ -61,8 +61,6 @@ class Strip:
     Attributes:
         tiles: ink of each glyph, (h, w) uint8, cropped; a view.
         rises: pixels the upper edge of each tile lies above the baseline.
-        entries: (x, y) in each tile where the pen came down, None for pixel sources.
-        exits: (x, y) in each tile where the pen left.
         keys: identity of each glyph.
     """
 
@@ -100,8 +98,8 @@ class Strip:
         self._baseline = -top
         self._crop(widths)
         self.keys = tuple(glyph.key for glyph in glyphs)
-        self.entries = self._moved([glyph.entry for glyph in glyphs], matrices, widths, moved)
-        self.exits = self._moved([glyph.exit for glyph in glyphs], matrices, widths, moved)
+        self._moved = partial(self._points, matrices, widths, moved)
+        self._pens = [(glyph.entry, glyph.exit) for glyph in glyphs]
 
     def __len__(self) -> int:
         return len(self.tiles)
@@ -119,12 +117,22 @@ class Strip:
             self._starts.append(start + x)
             start += across
 
-    def _moved(
+    @cached_property
+    def entries(self) -> list[Point | None]:
+        """(x, y) in each tile where the pen came down, None for pixel sources."""
+        return self._moved([entry for entry, _ in self._pens])
+
+    @cached_property
+    def exits(self) -> list[Point | None]:
+        """(x, y) in each tile where the pen left."""
+        return self._moved([end for _, end in self._pens])
+
+    def _points(
         self,
-        points: Sequence[Point | None],
         matrices: NDArray[np.float64],
         widths: list[int],
         bent: Field | None,
+        points: Sequence[Point | None],
     ) -> list[Point | None]:
         """Pen points of the glyphs, in their tiles."""
         moved: list[Point | None] = []

@@ -16,6 +16,8 @@ _FINE = 4  # drawn this many times larger, then averaged: widths step by a quart
 _BITS = 4  # fractional bits of the coordinates given to OpenCV
 _UNIT = 1 << _BITS
 _GRADES = 5  # widths told apart within a glyph
+_HEAD, _TAIL = 2, 4  # points of a stroke that taper, at its beginning and its end
+_UNTAPERED = _HEAD + _TAIL  # a stroke of no more points stays as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Pen:
     angle: float = 0.7
     swell: float = 0.0
 
+    @property
+    def varies(self) -> bool:
+        """Whether the line is not as wide everywhere, its ends aside."""
+        return self.swell > 0
+
     def widths(self, points: NDArray[np.float64], cuts: Sequence[int]) -> NDArray[np.float64]:
         """Share of the width at each of n points (n, 2), on the way to the next.
 
@@ -52,9 +59,9 @@ class Pen:
             shares[1:-1] = (shares[:-2] + shares[1:-1] + shares[2:]) / 3
         if self.taper:
             for start, end in pairwise((0, *cuts)):
-                if end - start > 6:
-                    shares[start : start + 2] *= 1 - self.taper
-                    shares[end - 4 : end] *= 1 - self.taper
+                if end - start > _UNTAPERED:
+                    shares[start : start + _HEAD] *= 1 - self.taper
+                    shares[end - _TAIL : end] *= 1 - self.taper
         return shares
 
     def tracks(self, scale: float) -> NDArray[np.float64]:
@@ -96,8 +103,10 @@ def draw(
     if pen.nib:
         tracks = tracks + pen.tracks(fine * _UNIT).astype(np.int32)[:, None]
     width = pen.width * (1 - pen.nib) * fine
-    if pen.swell or pen.taper:
+    if pen.varies:
         _varying_lines(canvas, tracks, cuts, pen.widths(points, cuts) * width)
+    elif pen.taper:
+        _tapered_lines(canvas, tracks, cuts, width, 1 - pen.taper)
     else:
         lines = [track[start:end] for start, end in pairwise((0, *cuts)) for track in tracks]
         _lines(canvas, lines, width)
@@ -106,6 +115,29 @@ def draw(
     ink = cast("NDArray[np.uint8]", image[y : y + h, x : x + w])
     centre = (_FINE - 1) / 2 / _FINE
     return ink, (-x0 - centre - x, -y0 - centre - y)
+
+
+def _tapered_lines(
+    canvas: NDArray[np.uint8],
+    tracks: NDArray[np.int32],
+    cuts: list[int],
+    width: float,
+    thin: float,
+) -> None:
+    """Draws all strokes (c, n, 2), ending at `cuts`, both ends `thin` times as wide as the rest."""
+    whole: list[NDArray[np.int32]] = []
+    ends: list[NDArray[np.int32]] = []
+    for start, end in pairwise((0, *cuts)):
+        if end - start <= _UNTAPERED:
+            whole.extend(tracks[:, start:end])
+            continue
+        first, last = start + _HEAD, end - _TAIL
+        ends.extend(tracks[:, start : first + 1])
+        whole.extend(tracks[:, first : last + 1])
+        ends.extend(tracks[:, last:end])
+    _lines(canvas, whole, width)
+    if ends:
+        _lines(canvas, ends, width * thin)
 
 
 def _varying_lines(

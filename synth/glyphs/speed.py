@@ -13,8 +13,6 @@ from synth.glyphs.pen_ink import InkHand, PenInk
 
 #: At this many times a glyph's mean speed the line is as thin as it gets.
 _FASTEST = 2.5
-#: `draw` asks a pen for its widths only where it tapers or swells.
-_HARDLY = 1e-6
 
 
 def widths_by_speed(
@@ -58,6 +56,11 @@ class QuickPen(Pen):
 
     haste: float = 0.0
 
+    @property
+    def varies(self) -> bool:
+        """Whether the line is not as wide everywhere, its ends aside."""
+        return self.swell > 0 or self.haste > 0
+
     def widths(self, points: NDArray[np.float64], cuts: Sequence[int]) -> NDArray[np.float64]:
         """Share of the width at each of n points (n, 2), on the way to the next."""
         shares = Pen.widths(self, points, cuts)
@@ -80,7 +83,5 @@ class QuickInk(PenInk):
         if rng.random() >= self.hasty:
             return hand
         pen = hand.pen
-        quick = QuickPen(
-            pen.width, max(pen.taper, _HARDLY), pen.nib, pen.angle, pen.swell, rng.uniform(0.1, 0.7)
-        )
+        quick = QuickPen(pen.width, pen.taper, pen.nib, pen.angle, pen.swell, rng.uniform(0.1, 0.7))
         return replace(hand, pen=quick)

@@ -172,5 +172,5 @@ def test_a_quick_pen_leaves_less_ink_and_an_idle_one_as_much() -> None:
         return float(draw([stroke], pen, 40.0)[0].sum())
 
     plain = ink(Pen(0.2))
-    assert ink(QuickPen(0.2, 1e-6, haste=0.7)) < 0.85 * plain
-    assert ink(QuickPen(0.2, 1e-6, haste=0.0)) == pytest.approx(plain, rel=0.02)
+    assert ink(QuickPen(0.2, haste=0.7)) < 0.85 * plain
+    assert ink(QuickPen(0.2, haste=0.0)) == pytest.approx(plain, rel=0.02)

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-tensorflow = pytest.importorskip("tensorflow")
+pytest.importorskip("tensorflow")
 import keras
+import tensorflow as tf
 
 from seqdigits.config import CrnnConfig
 from seqdigits.nets import build
@@ -37,8 +38,8 @@ def test_gradients_are_those_of_keras_own_layer() -> None:
     images = np.random.default_rng(1).random((4, 32, 64, 1), np.float32)
     gradients = []
     for net in (plain, fast):
-        with tensorflow.GradientTape() as tape:
-            loss = sum(tensorflow.reduce_mean(output**2) for output in net(images, training=True))
+        with tf.GradientTape() as tape:
+            loss = sum(tf.reduce_mean(output**2) for output in net(images, training=True))
         gradients.append(tape.gradient(loss, net.trainable_variables))
     for one, other in zip(*gradients, strict=True):
         np.testing.assert_allclose(one, other, atol=1e-5, rtol=1e-3)

@@ -427,7 +427,7 @@ _TABLE: tuple[tuple[str, str, float, str, str], ...] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself: hashed by identity, which is fast
 class Letterform:
     """One way of writing a character.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -56,6 +57,11 @@ class Skeleton:
             tremble=_block_diagonal([stroke.tremble for stroke in strokes]),
             cuts=tuple(np.cumsum([len(stroke.tremble) for stroke in strokes])[:-1].tolist()),
         )
+
+    @cached_property
+    def sway(self) -> Matrix:
+        """(k, k + m): `bend` and `shift` side by side."""
+        return np.hstack([self.bend, self.shift])
 
     def lines(self, points: Matrix, roundness: float, softness: float, haste: float) -> Matrix:
         """The n samples (n, 2) along all strokes through points (k, 2).

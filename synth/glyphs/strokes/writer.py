@@ -223,8 +223,9 @@ class StrokeHand:
         q = skeleton.tremble.shape[1] if manner.tremor else 0
         noise = rng.standard_normal((1 + k + m + q, 2))
         size, tilt = noise[0].tolist()
-        points = points + manner.wobble * (skeleton.bend @ noise[1 : k + 1])
-        points += manner.loose * (skeleton.shift @ noise[k + 1 : k + m + 1])
+        noise[1 : k + 1] *= manner.wobble
+        noise[k + 1 : k + m + 1] *= manner.loose
+        points = points + skeleton.sway @ noise[1 : k + m + 1]
         points *= math.exp(manner.drift * min(self._written, 12) + manner.uneven * size)
         points[:, 0] -= _TILT * tilt * points[:, 1]
         self._written += 1
