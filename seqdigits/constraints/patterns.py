@@ -37,8 +37,8 @@ def _refuse(pattern: str, kept: Kept) -> None:
     free = compile_pattern(pattern, None)
     if free.bound != -1:
         shortest = next(n for n in range(len(free.moves)) if free.count(n))
-        kept.require(free.string(shortest, 0), f"the pattern {pattern!r}")
+        kept.require(free.string(shortest, 0), f"the pattern '{pattern}'")
     raise ConstraintError(
-        f"a pattern matches at least one text. Received: {pattern!r}, which matches none of the "
+        f"a pattern matches at least one text. Received: '{pattern}', which matches none of the "
         f"characters {''.join(kept.labels)!r}. Widen its classes."
     )

@@ -190,12 +190,9 @@ def _read_zip(path: Path, mat: str, idx: tuple[str, ...], part: str, name: str) 
 def _download(name: str, part: str) -> Path:
     """EMNIST's zip: with writers where scipy can read it."""
     file = "matlab.zip" if importlib.util.find_spec("scipy") else "gzip.zip"
-    try:
-        return files.download([(_MIRROR, file)], _CHECKSUMS[file], f"emnist-{file}")
-    except DataNotFoundError as error:
-        raise DataNotFoundError(
-            f"EMNIST {name} needs emnist/emnist-{name}.mat (with writers), or "
-            f"emnist/emnist-{name}-{part}-images-idx3-ubyte.gz and -labels-idx1-ubyte.gz, or "
-            f"emnist/{file}, under the folder that {files.ENVIRONMENT_VARIABLE} names. "
-            f"Received: {files.ENVIRONMENT_VARIABLE}={files.data_folder() or '(not set)'}; {error}"
-        ) from error
+    idx = f"emnist/emnist-{name}-{part}"
+    places = (
+        f"emnist/emnist-{name}.mat (with writers), or {idx}-images-idx3-ubyte.gz and "
+        f"-labels-idx1-ubyte.gz, or emnist/{file}"
+    )
+    return files.download([(_MIRROR, file)], _CHECKSUMS[file], f"emnist-{file}", places)

@@ -43,19 +43,23 @@ def require(names: Sequence[str], what: str) -> Path:
     return path
 
 
-def download(url_names: Sequence[tuple[str, str]], checksum: str, name: str) -> Path:
+def download(url_names: Sequence[tuple[str, str]], checksum: str, name: str, places: str) -> Path:
     """`name`, downloaded once from the first mirror that answers; progress on standard error.
 
     Args:
         url_names: each mirror's folder and its name of the file.
         checksum: "sha256:..." or "md5:..." of the file.
-        name: what the file is called here.
+        name: what the file is called in the cache.
+        places: which file an error says to put where, under SEQDIGITS_DATA.
 
     Raises:
         DataNotFoundError: if no mirror answers or pooch is not installed; names the file to
             put by hand.
     """
-    hint = f"Put {name} into the folder that {ENVIRONMENT_VARIABLE} names, or use --glyphs strokes."
+    hint = (
+        f"Put {places} under the folder that {ENVIRONMENT_VARIABLE} names (now "
+        f"{data_folder() or 'not set'}), or use --glyphs strokes."
+    )
     try:
         import pooch
     except ImportError as error:

@@ -58,7 +58,9 @@ def read_arrays() -> dict[str, NDArray[np.uint8]]:
         arrays = {key: read_idx(_idx_file(folder, name)) for key, name in _IDX.items()}
         source = folder
     else:
-        source = path or files.download(_MIRRORS, _MIRROR_CHECKSUM, "mnist.npz")
+        source = path or files.download(
+            _MIRRORS, _MIRROR_CHECKSUM, "mnist.npz", "mnist/mnist.npz or MNIST's four IDX files"
+        )
         arrays = _read_npz(source)
     _verify(arrays, source)
     return arrays

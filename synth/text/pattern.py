@@ -45,12 +45,12 @@ class PatternTexts:
             raise BadRequestError(_nothing(self.pattern, self.allowed))
         if automaton.bound == 0:
             raise BadRequestError(
-                f"a pattern matches more than the empty text. Received: {self.pattern!r}, which "
+                f"a pattern matches more than the empty text. Received: '{self.pattern}', which "
                 "matches that alone. Ask for empty texts by their share."
             )
         last = max([_last_length(automaton), *(self.lengths or ())])
         feasible = [n for n in range(last + 1) if automaton.count(n)]
-        law = law_within(self.lengths, feasible, f"a string of the pattern {self.pattern!r}")
+        law = law_within(self.lengths, feasible, f"a string of the pattern '{self.pattern}'")
         object.__setattr__(self, "_automaton", automaton)
         object.__setattr__(self, "_law", law)
 
@@ -88,7 +88,7 @@ def _nothing(pattern: str, allowed: str | None) -> str:
     if allowed is None or free.bound == -1:
         return (
             "a pattern matches at least one string of characters that leave ink, no blanks. "
-            f"Received: {pattern!r}, which matches none. Widen its classes."
+            f"Received: '{pattern}', which matches none. Widen its classes."
         )
     shortest = next(n for n in range(len(free.moves)) if free.count(n))
     needed = "".join(sorted(set(free.string(shortest, 0)) - set(allowed)))
@@ -96,5 +96,5 @@ def _nothing(pattern: str, allowed: str | None) -> str:
     advice = f"Choose profile {' or '.join(holding)}, or none" if holding else "Choose no profile"
     return (
         f"texts keep to the characters of their profile, {allowed!r}. Received: the pattern "
-        f"{pattern!r}, which needs others, such as {needed!r}. {advice}."
+        f"'{pattern}', which needs others, such as {needed!r}. {advice}."
     )

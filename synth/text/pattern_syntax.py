@@ -53,12 +53,12 @@ def body_of(pattern: str) -> str:
     except re.error as error:
         position = start + (error.pos or 0)
         raise BadRequestError(
-            f"a pattern is a regular expression. Received: {pattern!r}, with {error.msg} at "
+            f"a pattern is a regular expression. Received: '{pattern}', with {error.msg} at "
             f"position {position}. Escape signs that stand for themselves by a backslash."
         ) from error
     except (Warning, OverflowError, RecursionError) as error:
         raise BadRequestError(
-            f"a pattern is a plain regular expression. Received: {pattern!r}: {error}. "
+            f"a pattern is a plain regular expression. Received: '{pattern}': {error}. "
             "Escape signs that stand for themselves by a backslash."
         ) from error
     _check(body, start, pattern)
@@ -79,6 +79,6 @@ def _check(body: str, start: int, pattern: str) -> None:
         if what is not None:
             raise BadRequestError(
                 "a pattern is made of characters, classes, groups, alternatives and repeats. "
-                f"Received: {pattern!r}, with {what} at position {start + token.start()}. "
+                f"Received: '{pattern}', with {what} at position {start + token.start()}. "
                 "Write it without, or escape a sign that stands for itself by a backslash."
             )
