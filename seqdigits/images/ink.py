@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from seqdigits.images.paper import contrast_to_paper
+from seqdigits.images.quantiles import quantile
 from seqdigits.images.rims import Mask, drop_bars, drop_scraps, holds_digits
 from seqdigits.images.rulings import erase_rulings
 
@@ -37,7 +41,7 @@ def find_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     mask = contrast > _threshold(level, noise, floor)
     if np.count_nonzero(mask) < FEWEST:
         return nothing
-    strokes = drop_bars(_without_rulings(drop_bars(_without_frame(_without_blocks(mask)))))
+    strokes = _without_lines(_without_frame(_without_blocks(mask)))
     if np.count_nonzero(strokes) < FEWEST:
         return nothing
     level = _level(contrast, strokes)
@@ -53,7 +57,7 @@ def find_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _level(contrast: NDArray[np.float32], mask: Mask) -> float:
     """Contrast of a stroke's core, from the pixels of `mask`; 0 without any."""
     strong = contrast[mask]
-    return float(np.quantile(strong, 0.82)) if strong.size else 0.0
+    return quantile(strong, 0.82) if strong.size else 0.0
 
 
 def _threshold(level: float, noise: float, floor: float) -> float:
@@ -77,14 +81,17 @@ def _evened(
 def _without_blocks(mask: Mask) -> Mask:
     """`mask` without solid areas thicker than any stroke: a page's dark edge, a shadow."""
     side = max(12, int(0.35 * min(mask.shape)))
-    block = np.ones((side, side), np.uint8)
-    padded = np.pad(mask.view(np.uint8), side)
-    solid = cv2.erode(padded, block)
+    solid = _morphed(cv2.erode, mask.view(np.uint8), side)
     if not solid.any():
         return mask
-    grown = cv2.dilate(solid, np.ones((side + 4, side + 4), np.uint8))
-    left: Mask = mask & (grown[side:-side, side:-side] == 0)
+    left: Mask = mask & (_morphed(cv2.dilate, solid, side + 4) == 0)
     return left
+
+
+def _morphed(operation: Callable[..., MatLike], image: MatLike, side: int) -> MatLike:
+    """`image` eroded or dilated by a square, nothing around it."""
+    square = np.ones((side, side), np.uint8)
+    return operation(image, square, borderType=cv2.BORDER_CONSTANT, borderValue=0)
 
 
 def _without_frame(mask: Mask) -> Mask:
@@ -97,6 +104,15 @@ def _without_frame(mask: Mask) -> Mask:
     left: Mask = np.zeros_like(mask)
     left[inner, inner] = mask[inner, inner]
     return left
+
+
+def _without_lines(mask: Mask) -> Mask:
+    """`mask` without bars at its sides, then rulings, then the bars that these hid."""
+    free = drop_bars(mask)
+    left = _without_rulings(free)
+    if free is mask and np.array_equal(left, mask):
+        return mask  # as before, so no bar will be found
+    return drop_bars(left)
 
 
 def _without_rulings(mask: Mask) -> Mask:

@@ -7,6 +7,8 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
+from seqdigits.images.quantiles import medians, quantile
+
 CLEAR_SKEW = 1.0
 """A skew of the pixels that tells ink from paper by itself; thin strokes have 1.6 and more."""
 
@@ -81,8 +83,8 @@ def _levelled(plane: MatLike) -> NDArray[np.float32]:
     """`plane` (H, W) without a steady slope of the paper across or down the image."""
     height, width = plane.shape
     step = max(1, height // 16)
-    across = np.float32(_slope(np.median(plane[::step], axis=0)))
-    down = np.float32(_slope(np.median(plane[:, :: max(1, width // 16)], axis=1)))
+    across = np.float32(_slope(medians(plane[::step], 0)))
+    down = np.float32(_slope(medians(plane[:, :: max(1, width // 16)], 1)))
     tilt = np.arange(width, dtype=np.float32) * across
     levelled: NDArray[np.float32] = plane - tilt
     levelled -= (np.arange(height, dtype=np.float32) * down)[:, None]
@@ -94,8 +96,8 @@ def _slope(line: NDArray[np.floating]) -> float:
     third = len(line) // 3
     if third < 4:
         return 0.0
-    change = np.median(line[-third:]) - np.median(line[:third])
-    return float(change) / (len(line) - third)
+    change = quantile(line[-third:], 0.5) - quantile(line[:third], 0.5)
+    return change / (len(line) - third)
 
 
 def _mean_where(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
+
+from seqdigits.images.quantiles import quantile
 
 STEEPEST = 0.12
 SLOPES = np.linspace(-STEEPEST, STEEPEST, 25)
@@ -36,17 +41,52 @@ def erase_rulings(
 
 def _strongest_line(mask: NDArray[np.bool_], least: float) -> tuple[float, int] | None:
     """Slope and middle row of the line through most pixels; None if they are fewer than `least`."""
-    width = mask.shape[1]
-    ys, xs = mask.nonzero()
+    height, width = mask.shape
+    pieces = _pieces(width)
+    before = np.zeros((height, width + 1), np.int32)
+    np.cumsum(mask, axis=1, out=before[:, 1:])
+    pixels = before[:, pieces.ends] - before[:, pieces.starts]
+    length = height + 2 * pieces.offset + 1
+    rows = np.arange(height)[:, None] + (pieces.slopes * length + pieces.shifts)
+    profiles = np.bincount(rows.ravel(), pixels.ravel(), len(SLOPES) * length)
+    place = int(profiles.argmax())
+    if profiles[place] <= least:
+        return None
+    slope, row = divmod(place, length)
+    return float(SLOPES[slope]), row - pieces.offset
+
+
+@dataclass(frozen=True)
+class _Pieces:
+    """Lines of every slope across an image, cut where they step from one row to the next.
+
+    Attributes:
+        slopes: (P,) each piece's place in SLOPES.
+        starts: (P,) its first column.
+        ends: (P,) the column past its last.
+        shifts: (P,) rows by which its pixels are moved to lie in their line's middle row.
+        offset: what `shifts` hold beside, so that none is negative.
+    """
+
+    slopes: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    shifts: NDArray[np.int64]
+    offset: int
+
+
+@lru_cache(maxsize=256)
+def _pieces(width: int) -> _Pieces:
+    """The pieces of lines across `width` columns."""
     offset = int(0.5 * STEEPEST * width) + 2
-    best, line = least, None
-    rise = xs - 0.5 * width
-    for slope in SLOPES:
-        profile = np.bincount((ys - slope * rise + (offset + 0.5)).astype(np.int64))
-        row = int(profile.argmax()) if len(profile) else 0
-        if len(profile) and profile[row] > best:
-            best, line = int(profile[row]), (float(slope), row - offset)
-    return line
+    rise = np.arange(width) - 0.5 * width
+    shifts = (offset + 0.5 - SLOPES[:, None] * rise).astype(np.int64)
+    steps = np.ones(shifts.shape, np.bool_)
+    steps[:, 1:] = shifts[:, 1:] != shifts[:, :-1]
+    slopes, starts = steps.nonzero()
+    ends = np.append(starts[1:], 0)
+    ends[ends == 0] = width
+    return _Pieces(slopes, starts, ends, shifts[slopes, starts], offset)
 
 
 def _lone_stretches(
@@ -70,7 +110,7 @@ def _lone_stretches(
         return None
     run = _run_through(band, middle.argmax(axis=1) + REACH - 1) & hit[:, None]
     thickness = run.sum(axis=1)
-    usual = float(np.quantile(thickness[hit], 0.3))
+    usual = quantile(thickness[hit], 0.3)
     lone = hit & (thickness <= min(1.4 * usual + 1.0, thickest))
     if lone.sum() < strictness * hit.sum():
         return None

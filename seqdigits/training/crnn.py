@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from seqdigits.config import TrainConfig
-from seqdigits.data import longest_text
+from seqdigits.data import longest_text, open_stream
 from seqdigits.nets import build
 from seqdigits.training.feed import Feed
 from seqdigits.training.fusing import fused
@@ -45,8 +45,11 @@ def fit_crnn(
 
     Raises:
         ConfigError: if `output` holds a run and `resume` is False, or another configuration.
+        DataNotFoundError: if a glyph source's data is not at hand.
+        BadRequestError: for an unknown source or style, or a pattern the glyphs cannot write.
     """
     folder = RunFolder(output)
+    open_stream(config, "train")  # what it cannot draw is told before there is a run
     folder.prepare(config, resume)
     keras.utils.set_random_seed(config.seed)
     keras.config.set_dtype_policy(choose_policy(config.precision))
