@@ -14,7 +14,7 @@ from synth import layout
 from synth.composing import Box, compose, nothing
 from synth.effects import Drawn, finish
 from synth.errors import BadRequestError
-from synth.glyphs.glyph import Hand, Source
+from synth.glyphs.glyph import Hand, Source, glyphs_of
 from synth.glyphs.splits import split_number
 from synth.spacing import place
 from synth.strip import Bend, Strip
@@ -122,7 +122,7 @@ class Synthesizer:
         """The glyphs of `text`, each in the string's slant and size with its own jitter."""
         style = self.style
         count = len(text)
-        glyphs = [hand.glyph(char, rng) for char in text]
+        glyphs = glyphs_of(hand, text, rng)
         slant, aspect = style.slant.sample(rng), style.aspect.sample(rng)
         thicken, bend = style.thicken.sample(rng), style.bend.sample(rng)
         drawn |= {"slant": slant, "aspect": aspect, "thicken": thicken, "bend": bend}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,21 @@ class Hand(Protocol):
 
     def glyph(self, char: str, rng: np.random.Generator) -> Glyph:
         """The character, written once more by this hand."""
+
+
+@runtime_checkable
+class FluentHand(Protocol):
+    """A hand that writes several characters in less time than one after the other."""
+
+    def glyphs(self, text: str, rng: np.random.Generator) -> list[Glyph]:
+        """Each character of `text`, written once more by this hand."""
+
+
+def glyphs_of(hand: Hand, text: str, rng: np.random.Generator) -> list[Glyph]:
+    """Each character of `text`, written by `hand`."""
+    if isinstance(hand, FluentHand):
+        return hand.glyphs(text, rng)
+    return [hand.glyph(char, rng) for char in text]
 
 
 class Source(Protocol):

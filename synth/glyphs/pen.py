@@ -71,14 +71,23 @@ class Pen:
         return np.stack([across * math.cos(self.angle), -across * math.sin(self.angle)], axis=1)
 
 
-def draw(
-    strokes: Sequence[NDArray[np.float64]], pen: Pen, em: float
-) -> tuple[NDArray[np.uint8], tuple[float, float]]:
-    """An image (h, w) of the strokes, cropped to its ink, and where their origin lies in it.
+Drawn = tuple[NDArray[np.uint8], tuple[float, float]]
+"""The ink (h, w) of a glyph, and where its strokes' origin (x, y) lies in it, pixels."""
+
+
+def draw(strokes: Sequence[NDArray[np.float64]], pen: Pen, em: float) -> Drawn:
+    """The strokes of one glyph drawn; see `draw_all`."""
+    return draw_all([strokes], pen, em)[0]
+
+
+def draw_all(glyphs: Sequence[Sequence[NDArray[np.float64]]], pen: Pen, em: float) -> list[Drawn]:
+    """An image (h, w) of each glyph's strokes, cropped to its ink, and where their origin lies.
+
+    All are drawn at once, side by side: most of what a glyph costs is the calls to draw it.
 
     Args:
-        strokes: Lines of shape (n >= 1, 2) in em: x to the right, y down, the baseline at 0 and
-            the top of a digit at -1. One point makes a dot.
+        glyphs: Of each, lines of shape (n >= 1, 2) in em: x to the right, y down, the baseline at
+            0 and the top of a digit at -1. One point makes a dot.
         pen: What they are written with.
         em: Height of a digit in pixels.
 
@@ -87,18 +96,31 @@ def draw(
         numbers: a point p of a stroke lies at `origin + p * em`.
     """
     fine = em * _FINE
-    strokes = [stroke if len(stroke) > 1 else stroke.repeat(2, axis=0) for stroke in strokes]
+    strokes = [
+        stroke if len(stroke) > 1 else stroke.repeat(2, axis=0)
+        for glyph in glyphs
+        for stroke in glyph
+    ]
     points = strokes[0] if len(strokes) == 1 else np.concatenate(strokes)
     path = (points * (fine * _UNIT)).astype(np.int32)
-    left, top, across, down = cv2.boundingRect(path)
+    cuts = list(accumulate(map(len, strokes)))
+    last = accumulate(map(len, glyphs))
+    ends = [cuts[count - 1] for count in last]
     margin = int((pen.width * fine / 2 + _FINE) * _UNIT)
     cell = _FINE * _UNIT
-    x0, y0 = (left - margin) // cell, (top - margin) // cell
-    columns = (left + across + margin) // cell + 1 - x0
-    rows = (top + down + margin) // cell + 1 - y0
-    path -= (x0 * cell, y0 * cell)
+    rows = columns = 0
+    corners: list[tuple[int, int]] = []
+    starts: list[int] = []
+    for start, end in pairwise((0, *ends)):
+        part = path[start:end]
+        left, top, across, down = cv2.boundingRect(part)
+        x0, y0 = (left - margin) // cell, (top - margin) // cell
+        corners.append((x0, y0))
+        starts.append(columns)
+        part -= ((x0 - columns) * cell, y0 * cell)
+        columns += (left + across + margin) // cell + 1 - x0
+        rows = max(rows, (top + down + margin) // cell + 1 - y0)
     canvas = np.zeros((rows * _FINE, columns * _FINE), np.uint8)
-    cuts = list(accumulate(map(len, strokes)))
     tracks = path[None]
     if pen.nib:
         tracks = tracks + pen.tracks(fine * _UNIT).astype(np.int32)[:, None]
@@ -111,10 +133,14 @@ def draw(
         lines = [track[start:end] for start, end in pairwise((0, *cuts)) for track in tracks]
         _lines(canvas, lines, width)
     image = cv2.resize(canvas, (columns, rows), interpolation=cv2.INTER_AREA)
-    x, y, w, h = cv2.boundingRect(image)
-    ink = cast("NDArray[np.uint8]", image[y : y + h, x : x + w])
     centre = (_FINE - 1) / 2 / _FINE
-    return ink, (-x0 - centre - x, -y0 - centre - y)
+    drawn: list[Drawn] = []
+    for (x0, y0), (start, end) in zip(corners, pairwise((*starts, columns)), strict=True):
+        own = image[:, start:end]
+        x, y, w, h = cv2.boundingRect(own)
+        ink = cast("NDArray[np.uint8]", own[y : y + h, x : x + w])
+        drawn.append((ink, (-x0 - centre - x, -y0 - centre - y)))
+    return drawn
 
 
 def _tapered_lines(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from synth.errors import BadRequestError
 from synth.glyphs.glyph import Glyph
-from synth.glyphs.pen import Pen, draw
+from synth.glyphs.pen import Drawn, Pen, draw, draw_all
 from synth.glyphs.strokes.letterforms import LETTERFORMS, SCHOOLS, Letterform
 from synth.glyphs.strokes.skeleton import Skeleton
 
@@ -175,18 +175,40 @@ class StrokeHand:
         Raises:
             BadRequestError: No letterform writes this character.
         """
+        return self.glyphs(char, rng)[0]
+
+    def glyphs(self, text: str, rng: np.random.Generator) -> list[Glyph]:
+        """The characters of `text`, each written once more.
+
+        Raises:
+            BadRequestError: No letterform writes one of them.
+        """
+        if not text:
+            return []
+        written = [self._once_more(char, rng) for char in text]
+        images = draw_all([strokes for strokes, _ in written], self.pen, self.em)
+        return [
+            self._placed(char, strokes, name, drawn)
+            for char, (strokes, name), drawn in zip(text, written, images, strict=True)
+        ]
+
+    def _once_more(self, char: str, rng: np.random.Generator) -> tuple[list[Points], str]:
+        """The strokes of `char`, in em, and a name for them."""
         stray, choice, identity = rng.random(3).tolist()
         habit = self._habits.get(char)
         if habit is None or stray < _STRAY:
             habit = self._acquire(char, choice, rng)
             self._habits.setdefault(char, habit)
         form, points = habit
-        strokes = self._write(form.skeleton, points, rng)
-        return self.ink(char, strokes, f"{form.name}:{int(identity * 2**53):014x}")
+        return self._write(form.skeleton, points, rng), f"{form.name}:{int(identity * 2**53):014x}"
 
     def ink(self, char: str, strokes: list[Points], name: str) -> Glyph:
         """The strokes, in em, in this hand's pen; `name` tells it from every other glyph."""
-        image, origin = draw(strokes, self.pen, self.em)
+        return self._placed(char, strokes, name, draw(strokes, self.pen, self.em))
+
+    def _placed(self, char: str, strokes: list[Points], name: str, drawn: Drawn) -> Glyph:
+        """The glyph that `strokes` became when they were `drawn`."""
+        image, origin = drawn
         first, last = (strokes[0][0] * self.em).tolist(), (strokes[-1][-1] * self.em).tolist()
         return Glyph(
             char=char,
