@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=128, help="of the images, pixels")
     parser.add_argument("--rounds", type=int, default=20)
     arguments = parser.parse_args()
-    config = read_config(arguments.config, TrainConfig)
+    config = read_config(TrainConfig, arguments.config)
     policy = choose_policy(config.precision)
     keras.config.set_dtype_policy(policy)
     plain = build(config.net)
