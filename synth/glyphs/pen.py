@@ -71,16 +71,18 @@ class Pen:
         return np.stack([across * math.cos(self.angle), -across * math.sin(self.angle)], axis=1)
 
 
-Drawn = tuple[NDArray[np.uint8], tuple[float, float]]
+Rendering = tuple[NDArray[np.uint8], tuple[float, float]]
 """The ink (h, w) of a glyph, and where its strokes' origin (x, y) lies in it, pixels."""
 
 
-def draw(strokes: Sequence[NDArray[np.float64]], pen: Pen, em: float) -> Drawn:
+def draw(strokes: Sequence[NDArray[np.float64]], pen: Pen, em: float) -> Rendering:
     """The strokes of one glyph drawn; see `draw_all`."""
     return draw_all([strokes], pen, em)[0]
 
 
-def draw_all(glyphs: Sequence[Sequence[NDArray[np.float64]]], pen: Pen, em: float) -> list[Drawn]:
+def draw_all(
+    glyphs: Sequence[Sequence[NDArray[np.float64]]], pen: Pen, em: float
+) -> list[Rendering]:
     """An image (h, w) of each glyph's strokes, cropped to its ink, and where their origin lies.
 
     All are drawn at once, side by side: most of what a glyph costs is the calls to draw it.
@@ -134,7 +136,7 @@ def draw_all(glyphs: Sequence[Sequence[NDArray[np.float64]]], pen: Pen, em: floa
         _lines(canvas, lines, width)
     image = cv2.resize(canvas, (columns, rows), interpolation=cv2.INTER_AREA)
     centre = (_FINE - 1) / 2 / _FINE
-    drawn: list[Drawn] = []
+    drawn: list[Rendering] = []
     for (x0, y0), (start, end) in zip(corners, pairwise((*starts, columns)), strict=True):
         own = image[:, start:end]
         x, y, w, h = cv2.boundingRect(own)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from synth.errors import BadRequestError
 from synth.glyphs.glyph import Glyph
-from synth.glyphs.pen import Drawn, Pen, draw, draw_all
+from synth.glyphs.pen import Pen, Rendering, draw, draw_all
 from synth.glyphs.strokes.letterforms import LETTERFORMS, SCHOOLS, Letterform
 from synth.glyphs.strokes.skeleton import Skeleton
 
@@ -206,7 +206,7 @@ class StrokeHand:
         """The strokes, in em, in this hand's pen; `name` tells it from every other glyph."""
         return self._placed(char, strokes, name, draw(strokes, self.pen, self.em))
 
-    def _placed(self, char: str, strokes: list[Points], name: str, drawn: Drawn) -> Glyph:
+    def _placed(self, char: str, strokes: list[Points], name: str, drawn: Rendering) -> Glyph:
         """The glyph that `strokes` became when they were `drawn`."""
         image, origin = drawn
         first, last = (strokes[0][0] * self.em).tolist(), (strokes[-1][-1] * self.em).tolist()
