@@ -49,6 +49,7 @@ NAMES = {
     "cnn": "stem and four convolutions, batch normalisation, augmentation, 14 epochs",
     "cnn_moved": "two convolutions, batch normalisation, augmentation, 20 epochs",
     "cnn_fine": "six convolutions from full resolution, the same, 14 epochs",
+    "cnn_wide": "stem and six convolutions of 64 and 128 channels, the same, 18 epochs",
 }
 #: Recipes whose first seeds are averaged: nets that err in different ways.
 MIXED = ("cnn", "cnn_plain", "cnn_moved", "cnn_fine", "dense_moved")

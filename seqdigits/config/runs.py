@@ -112,6 +112,7 @@ class GlyphTrainConfig(Config):
         softmax: train on the net's probabilities instead of its logits; see docs/baselines.md for
             what that costs.
         augment: how glyphs are moved.
+        precision: as in `TrainConfig`, but float32 unless asked: narrow nets gain little.
         patience: epochs without a better validation accuracy before the run stops; 0 never stops.
         init_from: as in `TrainConfig`.
     """
@@ -130,5 +131,6 @@ class GlyphTrainConfig(Config):
     loss: Literal["sparse", "one_hot"] = "sparse"
     softmax: bool = False
     augment: AugmentConfig = AugmentConfig()
+    precision: Literal["auto", "float32", "mixed_bfloat16"] = "float32"
     patience: int = Field(0, ge=0)
     init_from: Path | None = None

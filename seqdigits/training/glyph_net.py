@@ -16,6 +16,7 @@ from seqdigits.data import GlyphSet, open_glyphs
 from seqdigits.nets import build
 from seqdigits.training.augment import Augment
 from seqdigits.training.fusing import fused
+from seqdigits.training.precision import choose_policy
 from seqdigits.training.progress import ProgressBar
 from seqdigits.training.release import release_glyph_run
 from seqdigits.training.run_folder import RunFolder
@@ -50,6 +51,7 @@ def fit_glyph_net(
     validation = as_input(val.tiles(config.net.size)), targets(config, val)
     folder = RunFolder(output)
     folder.prepare(config, resume)
+    keras.config.set_dtype_policy(choose_policy(config.precision))
     net = build(config.net)
     if config.init_from is not None and not folder.epochs_done():
         folder.record_transfer(transfer(net, config.net, config.init_from))
