@@ -18,7 +18,7 @@ from seqdigits.decoding import log_softmax
 from seqdigits.errors import BundleError, ImageError
 from seqdigits.explanation.activations import Maps, activation_maps, run
 from seqdigits.explanation.gradients import Attribution, attribute
-from seqdigits.explanation.net import Stage, open_net, stages
+from seqdigits.explanation.net import Stage, members, open_net, stages
 from seqdigits.explanation.source import shown_source
 from seqdigits.images import Source
 
@@ -55,9 +55,10 @@ class GlyphExplanation:
         characters: the classes.
         probabilities: (C,) of each.
         top: the likeliest classes, likeliest first.
-        stages: the convolutions; none in a dense net.
+        members: nets whose probabilities are averaged; 1 of a net that is no ensemble.
+        stages: the convolutions, of an ensemble's first member; none in a dense net.
         maps: the most varied activation maps of each.
-        hidden: the hidden layers.
+        hidden: its hidden layers.
         attribution: what the log-probability of each of `top` rests on.
     """
 
@@ -67,6 +68,7 @@ class GlyphExplanation:
     characters: str
     probabilities: NDArray[np.float64]
     top: tuple[int, ...]
+    members: int
     stages: tuple[Stage, ...]
     maps: tuple[Maps, ...]
     hidden: tuple[Hidden, ...]
@@ -103,8 +105,9 @@ def explain_glyph(bundle: Bundle, source: Source) -> GlyphExplanation:
     logits = np.asarray(net(image[None, :, :, None], training=False))[0]
     probabilities = np.exp(log_softmax(logits))
     top = tuple(np.argsort(-probabilities, kind="stable")[:TOP].tolist())
-    found = stages(net, size, size)
-    features = found[-1].features if found else None
+    nets = members(net)
+    found = [stages(one, size, size) for one in nets]
+    features = [one[-1].features if one else None for one in found]
     return GlyphExplanation(
         name=config.name,
         pixels=pixels,
@@ -112,10 +115,11 @@ def explain_glyph(bundle: Bundle, source: Source) -> GlyphExplanation:
         characters=config.net.characters,
         probabilities=probabilities,
         top=top,
-        stages=found,
-        maps=activation_maps(net, image, found, MAPS),
-        hidden=tuple(_hidden(net, image)),
-        attribution=attribute(net, features, image, [(label,) for label in top]),
+        members=len(nets),
+        stages=found[0],
+        maps=activation_maps(nets[0], image, found[0], MAPS),
+        hidden=tuple(_hidden(nets[0], image)),
+        attribution=attribute(nets, features, image, [(label,) for label in top]),
     )
 
 

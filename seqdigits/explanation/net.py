@@ -57,6 +57,12 @@ def open_net(bundle: Bundle) -> keras.Model:
     return keras.models.load_model(bundle.keras, compile=False)
 
 
+def members(net: keras.Model) -> tuple[keras.Model, ...]:
+    """The nets that the ensemble `net` averages, or `net` alone."""
+    inner = tuple(layer for layer in net.layers if isinstance(layer, keras.Model))
+    return inner or (net,)
+
+
 def stages(net: keras.Model, height: int, width: int) -> tuple[Stage, ...]:
     """The convolutions of `net` in order, with fields for an image `height` x `width` pixels.
 

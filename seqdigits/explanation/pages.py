@@ -47,7 +47,18 @@ def _summary(explanation: StringExplanation) -> str:
     summary = f"Confidence {reading.confidence:.1%}, {verdict}"
     if reading.ood is not None:
         summary += f". Probability that it shows what is no number {reading.ood:.2g}"
-    return f"{summary}. Net: {explanation.name}."
+    return f"{summary}. {_net(explanation)}"
+
+
+def _net(explanation: Explanation) -> str:
+    """Which net it is, and what of an ensemble is shown."""
+    if explanation.members == 1:
+        return f"Net: {explanation.name}."
+    return (
+        f"Net: {explanation.name}, the mean of {explanation.members} nets' probabilities. What an "
+        "answer rests on is of all of them; activations, weights and receptive fields are those of "
+        "the first."
+    )
 
 
 def _reading(made: Illustrated, explanation: StringExplanation) -> None:
@@ -168,7 +179,7 @@ def _glyph_page(explanation: GlyphExplanation, title: str) -> Page:
     best = explanation.top[0]
     return Page(
         f"{title}: {explanation.characters[best]}",
-        f"Probability {explanation.probabilities[best]:.1%}. Net: {explanation.name}.",
+        f"Probability {explanation.probabilities[best]:.1%}. {_net(explanation)}",
     )
 
 

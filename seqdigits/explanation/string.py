@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqdigits.bundle import Bundle
-from seqdigits.config import CrnnConfig
 from seqdigits.decoding import Span, align, erase, greedy, log_softmax
 from seqdigits.errors import BundleError, ImageError
 from seqdigits.explanation.activations import Maps, activation_maps
 from seqdigits.explanation.context import Context, effective_context
 from seqdigits.explanation.gradients import Attribution, attribute
-from seqdigits.explanation.net import Stage, open_net, stages
+from seqdigits.explanation.net import Stage, members, open_net, stages
 from seqdigits.explanation.source import shown_source
 from seqdigits.geometry import padded_width
 from seqdigits.images import LineImage, Source, find_ink, normalise
@@ -62,7 +61,8 @@ class StringExplanation:
         path: (T,) the likeliest column of each timestep.
         places: the characters read, D of them.
         stride: columns of the image a timestep.
-        stages: the convolutions.
+        members: nets whose probabilities are averaged; 1 of a net that is no ensemble.
+        stages: the convolutions, of an ensemble's first member.
         maps: the most varied activation maps of each.
         attribution: what each character's log-probability at its timestep rests on.
         context: how far from a character the net looks.
@@ -80,6 +80,7 @@ class StringExplanation:
     path: NDArray[np.int64]
     places: tuple[ReadPlace, ...]
     stride: int
+    members: int
     stages: tuple[Stage, ...]
     maps: tuple[Maps, ...]
     attribution: Attribution
@@ -101,11 +102,10 @@ def explain_string(bundle: Bundle, source: Source, profile: str = "digits") -> S
         ImageError: if `source` cannot be read as an image or holds no ink.
     """
     config = bundle.config
-    if not isinstance(config.net, CrnnConfig):
+    if not config.is_ctc:
         raise BundleError(
-            "a string is explained by a single net that reads strings. "
-            f"Received: {bundle.directory}, of kind {config.net.kind}. Choose a bundle of kind "
-            "crnn, such as one that an ensemble was made of."
+            "a string is explained by a net that reads strings. "
+            f"Received: {bundle.directory}, of kind {config.net.kind}. Choose another bundle."
         )
     pixels = shown_source(source)
     line = normalise(source, config.input)
@@ -122,9 +122,10 @@ def explain_string(bundle: Bundle, source: Source, profile: str = "digits") -> S
     labels = tuple(label for label in range(config.classes) if label not in erased)
     kept = erase(_log_probs(net, image, bundle), erased)
     places = _places(kept, config.alphabet.encode(reading.best_guess), reading.best_guess)
-    found = stages(net, *image.shape)
+    nets = members(net)
+    found = [stages(one, *image.shape) for one in nets]
     answers = [(place.timestep, place.label) for place in places]
-    attribution = attribute(net, found[-1].features, image, answers)
+    attribution = attribute(nets, [one[-1].features for one in found], image, answers)
     log_probs = kept[:, labels]
     return StringExplanation(
         name=config.name,
@@ -139,8 +140,9 @@ def explain_string(bundle: Bundle, source: Source, profile: str = "digits") -> S
         path=log_probs.argmax(axis=1),
         places=places,
         stride=config.net.stride,
-        stages=found,
-        maps=activation_maps(net, image, found),
+        members=len(nets),
+        stages=found[0],
+        maps=activation_maps(nets[0], image, found[0]),
         attribution=attribution,
         context=effective_context(
             attribution.gradients, [place.timestep for place in places], config.net.stride

@@ -119,6 +119,23 @@ def test_the_page_of_a_string(explained: StringExplanation, tmp_path: Path) -> N
     assert text.count("data:image/png;base64,") == len(names)
 
 
+def test_an_ensemble_of_string_nets_is_explained_as_one(
+    tiny_bundle: Bundle, picture: Path, tmp_path: Path
+) -> None:
+    from seqdigits.training import save_ensemble
+
+    joined = save_ensemble([tiny_bundle, tiny_bundle], tmp_path / "two", "two")
+    found, alone = explain_string(joined, picture), explain_string(tiny_bundle, picture)
+    assert (found.members, alone.members) == (2, 1)
+    assert found.reading.best_guess == alone.reading.best_guess
+    np.testing.assert_allclose(found.log_probs, alone.log_probs, atol=1e-4)
+    for name in ("cams", "located", "gradients"):
+        of_both, of_one = getattr(found.attribution, name), getattr(alone.attribution, name)
+        np.testing.assert_allclose(of_both, of_one, atol=1e-4 * float(np.abs(of_one).max()))
+    page = explanation_page(found, "number.png", tmp_path / "out").read_text(encoding="utf-8")
+    assert "the mean of 2 nets" in page
+
+
 def test_a_glyph_is_explained_by_a_classifier(
     classifier_bundle: Bundle, glyph: Path, tmp_path: Path
 ) -> None:
