@@ -33,8 +33,7 @@ def main() -> None:
     arguments = parser.parse_args()
     config = read_config(TrainConfig, arguments.config)
     policy = choose_policy(config.precision)
-    keras.config.set_dtype_policy(policy)
-    plain = build(config.net)
+    plain = build(config.net, policy)
     nets = {"Keras' own": plain, "fused": fused(plain)}
     count = max(1, config.batch_columns // arguments.width)
     rng = np.random.default_rng(config.seed)

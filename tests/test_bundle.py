@@ -85,17 +85,13 @@ def test_mixed_precision_training_ends_in_a_float32_bundle(
 
     rng = np.random.default_rng(0)
     images = rng.random((8, 32, 64, 1), np.float32)
-    keras.config.set_dtype_policy("mixed_bfloat16")
-    try:
-        net = build(tiny_config)
-        assert net.get_layer("context").compute_dtype == "bfloat16"
-        net.compile(keras.optimizers.AdamW(1e-2), loss="mse")
-        target = rng.normal(size=(8, 16, 16)).astype(np.float32)
-        net.fit(images, target, batch_size=8, epochs=3, verbose=0)
-        bundle = save_bundle(net, BundleConfig(name="mixed", net=tiny_config), tmp_path / "mixed")
-        assert keras.config.dtype_policy().name == "mixed_bfloat16"
-    finally:
-        keras.config.set_dtype_policy("float32")
+    net = build(tiny_config, "mixed_bfloat16")
+    assert net.get_layer("context").compute_dtype == "bfloat16"
+    assert keras.config.dtype_policy().name == "float32"
+    net.compile(keras.optimizers.AdamW(1e-2), loss="mse")
+    target = rng.normal(size=(8, 16, 16)).astype(np.float32)
+    net.fit(images, target, batch_size=8, epochs=3, verbose=0)
+    bundle = save_bundle(net, BundleConfig(name="mixed", net=tiny_config), tmp_path / "mixed")
 
     reloaded = keras.models.load_model(bundle.keras, compile=False)
     assert {layer.compute_dtype for layer in reloaded.layers} == {"float32"}

@@ -145,18 +145,12 @@ def write_card(directory: Path) -> None:
 
 
 def rebuild(model: keras.Model, config: NetConfig) -> keras.Model:
-    """A float32 net of `config` with the weights of `model`, whatever the policy in force."""
-    import keras
+    """A float32 net of `config` with the weights of `model`."""
     import numpy as np
 
     from seqdigits.nets import build
 
-    policy = keras.config.dtype_policy()
-    keras.config.set_dtype_policy("float32")
-    try:
-        net = build(config)
-    finally:
-        keras.config.set_dtype_policy(policy)
+    net = build(config)
     net.set_weights([np.asarray(weight, np.float32) for weight in model.get_weights()])
     net(np.zeros((1, config.height, config.height, 1), np.float32))
     return net

@@ -25,7 +25,8 @@ class Attribution:
     """What D answers of a net rest on, in one image (H, W).
 
     Attributes:
-        cams: (D, h, w) Grad-CAM over the places of the (first) convolution, not negative.
+        cams: (D, h, w) Grad-CAM over the places of the (first) convolution, not negative; (0, 0, 0)
+            without one.
         located: (D, h, w) HiResCAM over the same places, not negative.
         gradients: (D, H, W) gradient of each answer's log-probability by pixel, nats per full ink.
     """
@@ -77,8 +78,9 @@ def attribute(
             slope, value = slopes.numpy()[0], values.numpy()[0]
             cam += _resized(weighed(value, slope), places)
             local += _resized((value * slope).sum(axis=2), places)
-        cams.append(np.maximum(cam, 0.0))
-        located.append(np.maximum(local, 0.0))
+        if activations:
+            cams.append(np.maximum(cam, 0.0))
+            located.append(np.maximum(local, 0.0))
     return Attribution(
         _stacked(cams, places), _stacked(located, places), _stacked(gradients, image.shape)
     )

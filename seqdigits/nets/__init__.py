@@ -14,8 +14,18 @@ from seqdigits.nets.single import build_single
 __all__ = ["build", "build_cnn", "build_crnn", "build_dense", "build_ensemble"]
 
 
-def build(config: NetConfig) -> keras.Model:
-    """The net `config` describes, with fresh weights, giving logits."""
-    if isinstance(config, EnsembleConfig):
-        return build_ensemble(config)
-    return build_single(config)
+def build(config: NetConfig, policy: str = "float32") -> keras.Model:
+    """The net `config` describes, with fresh weights, giving logits.
+
+    Args:
+        config: of the net.
+        policy: Keras dtype policy of its layers, whatever the one in force.
+    """
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(policy)
+    try:
+        if isinstance(config, EnsembleConfig):
+            return build_ensemble(config)
+        return build_single(config)
+    finally:
+        keras.config.set_dtype_policy(before)

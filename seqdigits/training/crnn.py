@@ -52,8 +52,7 @@ def fit_crnn(
     open_stream(config, "train")  # what it cannot draw is told before there is a run
     folder.prepare(config, resume)
     keras.utils.set_random_seed(config.seed)
-    keras.config.set_dtype_policy(choose_policy(config.precision))
-    net = build(config.net)
+    net = build(config.net, choose_policy(config.precision))
     if config.init_from is not None and not folder.epochs_done():
         folder.record_transfer(transfer(net, config.net, config.init_from))
     net = fused(net)

@@ -51,8 +51,7 @@ def fit_glyph_net(
     validation = as_input(val.tiles(config.net.size)), targets(config, val)
     folder = RunFolder(output)
     folder.prepare(config, resume)
-    keras.config.set_dtype_policy(choose_policy(config.precision))
-    net = build(config.net)
+    net = build(config.net, choose_policy(config.precision))
     if config.init_from is not None and not folder.epochs_done():
         folder.record_transfer(transfer(net, config.net, config.init_from))
     net = fused(net)

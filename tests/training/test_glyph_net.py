@@ -84,6 +84,20 @@ def test_characters_that_the_net_lacks_are_named(config: GlyphTrainConfig, tmp_p
     assert not (tmp_path / "run").exists()
 
 
+def test_a_net_trained_in_bfloat16_is_released_in_float32(
+    config: GlyphTrainConfig, tmp_path: Path
+) -> None:
+    net = CnnConfig(channels=(8,), batch_norm=True, dense=16)
+    update = {"net": net, "epochs": 2, "precision": "mixed_bfloat16"}
+    bundle = load_bundle(train_glyph_net(config.model_copy(update=update), tmp_path / "cnn"))
+    best = max(float(row["val_accuracy"]) for row in _history(tmp_path / "cnn"))
+    assert _accuracy(bundle.directory, config.glyphs) == pytest.approx(best, abs=0.05)
+    assert best > 0.3
+    kept = keras.models.load_model(bundle.keras, compile=False)
+    assert {layer.compute_dtype for layer in kept.layers} == {"float32"}
+    assert keras.config.dtype_policy().name == "float32"
+
+
 @pytest.mark.parametrize("loss", ["sparse", "one_hot"])
 @pytest.mark.parametrize("softmax", [False, True])
 def test_every_way_to_the_loss_gives_the_same_first_step(
