@@ -9,7 +9,7 @@ Usage, with SEQDIGITS_DATA set:
 
 Runs lie in runs/baselines/RECIPE-SEED; one that is there is left as it is, one cut short goes on.
 The released bundles are those of seed 1, not of the best. `measure` writes the tables of
-docs/baselines.md.
+docs/baselines.md; rows of recipes that have no run here stay as they are.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import argparse
 import json
 import os
 import platform
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,8 +52,9 @@ NAMES = {
 }
 #: Recipes whose first seeds are averaged: nets that err in different ways.
 MIXED = ("cnn", "cnn_plain", "cnn_moved", "cnn_fine", "dense_moved")
+MIXED_NAME = f"{len(MIXED)} of these, each of another recipe: {', '.join(MIXED)}"
 #: Released bundle -> its recipe.
-RELEASED = {"dense": "dense_moved", "cnn": "cnn"}
+RELEASED = {"dense": "dense_moved", "cnn": "cnn_wide"}
 LICENCE = "CC BY-SA 3.0, as its MNIST glyphs ask"
 LIMITS = (
     "Trained on MNIST alone: other people's digits, other pens and other paper are read worse; "
@@ -102,9 +102,11 @@ def measure(split: str) -> str:
         f"| net | weights | seeds | MNIST {split}, mean | spread | least to most | ensemble |",
         "|---|---|---|---|---|---|---|",
     ]
+    before = _rows(split)
     for recipe, name in NAMES.items():
         bundles = [load_bundle(bundle_of(folder)) for folder in runs_of(recipe)]
         if not bundles:
+            lines += [before[name]] if name in before else []
             continue
         shares = [softmax_of(bundle, glyphs) for bundle in bundles]
         accuracies = [100 * accuracy(share, glyphs) for share in shares]
@@ -115,8 +117,8 @@ def measure(split: str) -> str:
             f"| {name} | {weights_of(recipe):,} | {len(bundles)} | {mean(accuracies):.2f} % "
             f"| {spread} | {span} | {joint} |"
         )
-    if (mixed := _mixed(glyphs)) is not None:
-        lines.append(mixed)
+    mixed = _mixed(glyphs) or before.get(MIXED_NAME)
+    lines += [mixed] if mixed else []
     low, high = wilson_interval(round(0.995 * len(glyphs)), len(glyphs))
     lines += [
         "",
@@ -135,10 +137,7 @@ def _mixed(glyphs: GlyphSet) -> str | None:
         return None
     joint = np.sum([softmax_of(load_bundle(bundle), glyphs) for bundle in bundles], axis=0)
     weights = sum(map(weights_of, MIXED))
-    return (
-        f"| {len(MIXED)} of these, each of another recipe: {', '.join(MIXED)} | {weights:,} "
-        f"| 1 each | | | | {100 * accuracy(joint, glyphs):.2f} % |"
-    )
+    return f"| {MIXED_NAME} | {weights:,} | 1 each | | | | {100 * accuracy(joint, glyphs):.2f} % |"
 
 
 def across() -> str:
@@ -203,15 +202,28 @@ def accuracy(shares: NDArray[np.float64], glyphs: GlyphSet) -> float:
     return float(np.mean(shares.argmax(axis=1) == glyphs.labels("0123456789")))
 
 
+def _rows(split: str) -> dict[str, str]:
+    """Net -> its row of the table of `split` in docs/baselines.md, as it is."""
+    _, table, _ = _around(split)
+    return {row.split("|")[1].strip(): row for row in table.splitlines() if row.startswith("| ")}
+
+
+def _around(split: str) -> tuple[str, str, str]:
+    """docs/baselines.md before the table of `split`, the table, and what follows it."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    begin, end = f"<!-- {split}: begin -->\n", f"\n<!-- {split}: end -->"
+    if begin not in text or end not in text:
+        raise SystemExit(f"{DOCUMENT} lacks the lines {begin.strip()} and {end.strip()}.")
+    before, rest = text.split(begin, 1)
+    table, after = rest.split(end, 1)
+    return before + begin, table, end + after
+
+
 def write(table: str, split: str) -> None:
     """Print `table` and put it between its marks in docs/baselines.md."""
     print(table)
-    text = DOCUMENT.read_text(encoding="utf-8")
-    begin, end = f"<!-- {split}: begin -->", f"<!-- {split}: end -->"
-    if begin not in text:
-        raise SystemExit(f"{DOCUMENT} lacks the line {begin}.")
-    pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
-    DOCUMENT.write_text(pattern.sub(lambda _: f"{begin}\n{table}\n{end}", text), encoding="utf-8")
+    before, _, after = _around(split)
+    DOCUMENT.write_text(before + table + after, encoding="utf-8")
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ MOST_MARGIN = 6.0
 """Nor does what is farther than this above the next best class, in log-probability."""
 
 WEIGHTS = (
-    -1.33, -0.45, 0.57, -1.34, -7.31, -3.91, -0.22, -6.19, -1.12, -1.49, -0.62, 1.54, -1.79, 0.58,
+    -1.23, -0.06, 0.53, -1.30, -7.14, -4.25, -0.20, -6.38, -1.19, -1.35, -0.68, 1.45, -1.55, 0.43,
 )  # fmt: skip
 """A candidate scores these times `measures`; scripts/fit_segmentation.py models/cnn fits them."""
 
