@@ -77,14 +77,16 @@ class Strip:
         above = below - height  # edges of each glyph, y down from the baseline
         xx, xy, yx, yy = maps.T  # xx and yy are positive: no glyph is mirrored
         border = 1 + max(0, math.ceil(pen / 2)) + (math.ceil(bend.most) if bend else 0)
-        leaning = np.stack([xy * above, xy * below])
-        left = np.floor(leaning.min(axis=0)) - border
-        right = np.ceil(leaning.max(axis=0) + xx * width) + border
+        upper, lower = xy * above, xy * below  # how far the slant moves either edge
+        left = np.floor(np.minimum(upper, lower)) - border
+        right = np.ceil(np.maximum(upper, lower) + xx * width) + border
         turned = yx * width
         top = math.floor((np.minimum(turned, 0) + yy * above).min()) - border
         low = math.ceil((np.maximum(turned, 0) + yy * below).max()) + border
-        matrices = np.stack([xx, xy, leaning[0] - left, yx, yy, yy * above - top], axis=1)
-        matrices = matrices.reshape(-1, 2, 3)
+        matrices = np.empty((len(glyphs), 2, 3))
+        matrices[:, :, :2] = maps.reshape(-1, 2, 2)
+        matrices[:, 0, 2] = upper - left
+        matrices[:, 1, 2] = yy * above - top
         widths = (right - left).astype(int).tolist()
         shape = (low - top, sum(widths))
         images = [glyph.image for glyph in glyphs]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,19 +47,18 @@ class Hand(Protocol):
         """The character, written once more by this hand."""
 
 
-@runtime_checkable
-class FluentHand(Protocol):
-    """A hand that writes several characters in less time than one after the other."""
-
-    def glyphs(self, text: str, rng: np.random.Generator) -> list[Glyph]:
-        """Each character of `text`, written once more by this hand."""
-
-
 def glyphs_of(hand: Hand, text: str, rng: np.random.Generator) -> list[Glyph]:
-    """Each character of `text`, written by `hand`."""
-    if isinstance(hand, FluentHand):
-        return hand.glyphs(text, rng)
-    return [hand.glyph(char, rng) for char in text]
+    """Each character of `text`, written by `hand`.
+
+    A hand that writes a text faster than one character after the other has a method
+    `glyphs(text, rng)` for it.
+    """
+    # No runtime protocol: asking it costs a twentieth of a string.
+    at_once = getattr(hand, "glyphs", None)
+    if at_once is None:
+        return [hand.glyph(char, rng) for char in text]
+    glyphs: list[Glyph] = at_once(text, rng)
+    return glyphs
 
 
 class Source(Protocol):
