@@ -1,6 +1,8 @@
 """Runs of one digit against mixed strings of their length, at every gap: errors by edits.
 
 Usage, with SEQDIGITS_DATA set: python scripts/repeats.py models/base
+
+Runs without neighbouring 1s are told besides: two straight strokes in each other are one stroke.
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ def main() -> None:
     """Print a Markdown table, MNIST glyphs of validation writers."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("bundle", type=Path)
-    parser.add_argument("--count", type=int, default=500, help="strings per gap and kind")
+    parser.add_argument("--count", type=int, default=2000, help="strings per gap and kind")
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
     reader, bank = Reader.load(arguments.bundle, max_ood=1.0), load_mnist("val")
@@ -61,13 +63,24 @@ def main() -> None:
             for index in range(arguments.count):
                 rng = np.random.default_rng([arguments.seed, index])
                 pictures.append(cropped(bank, kind(index, rng), gaps, rng))
-            texts = [text for _, text in pictures]
-            read = [reading.text for reading in reader.read([image for image, _ in pictures])]
-            count = correct(texts, read)
-            low, high = wilson_interval(count, len(texts))
+            readings = reader.read([image for image, _ in pictures])
+            pairs = [(text, got.text) for (_, text), got in zip(pictures, readings, strict=True)]
             gap = f"{gaps[0]} to {gaps[1]}" if gaps[0] < gaps[1] else f"{gaps[0]}"
-            print(f"| {gap} | {kind.__name__} | {len(texts)} | {count / len(texts):.1%} | "
-                  f"{low:.1%} to {high:.1%} | {cer(texts, read):.2%} |", flush=True)  # fmt: skip
+            print(row(gap, kind.__name__, pairs), flush=True)
+            if kind is run:
+                others = [pair for pair in pairs if "11" not in pair[0]]
+                print(row(gap, "run, not of 1s", others), flush=True)
+
+
+def row(gap: str, kind: str, pairs: list[tuple[str, str]]) -> str:
+    """A row of the table for (text, what was read)."""
+    texts, read = zip(*pairs, strict=True)
+    count = correct(texts, read)
+    low, high = wilson_interval(count, len(texts))
+    return (
+        f"| {gap} | {kind} | {len(texts):,} | {count / len(texts):.1%} | "
+        f"{low:.1%} to {high:.1%} | {cer(texts, read):.2%} |"
+    )
 
 
 if __name__ == "__main__":
