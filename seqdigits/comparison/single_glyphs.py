@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from seqdigits.bundle import Bundle
 from seqdigits.config import InputConfig
@@ -41,16 +42,20 @@ def glyph_accuracy(bundle: Bundle, bank: GlyphBank, most: int) -> GlyphAccuracy:
         bank: the glyphs.
         most: look at so many of them, evenly spread over the bank.
     """
-    runner = OnnxRunner(bundle, threads=1)
     rows = np.unique(np.linspace(0, len(bank) - 1, min(most, len(bank))).astype(int))
-    correct = 0
+    return GlyphAccuracy(len(rows), int(told_rightly(bundle, bank, rows).sum()))
+
+
+def told_rightly(bundle: Bundle, bank: GlyphBank, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether the net tells each of the glyphs `rows` (N,) of `bank` rightly; see above."""
+    runner = OnnxRunner(bundle, threads=1)
+    read: list[str] = []
     for start in range(0, len(rows), CHUNK):
         some = rows[start : start + CHUNK]
         tiles = [_laid_out(bank.tiles[row], bundle.config.input.height) for row in some]
-        classes = [int(output.logits.argmax()) for output in runner.run(tiles)]
-        read = [bundle.config.net.characters[label] for label in classes]
-        correct += sum(a == b for a, b in zip(read, bank.characters_of[some].tolist(), strict=True))
-    return GlyphAccuracy(len(rows), correct)
+        labels = [int(output.logits.argmax()) for output in runner.run(tiles)]
+        read += [bundle.config.net.characters[label] for label in labels]
+    return np.asarray(np.array(read) == bank.characters_of[rows])
 
 
 def _laid_out(glyph: np.ndarray, size: int) -> np.ndarray:
