@@ -109,7 +109,7 @@ def test_glyphs_are_whole(seed: int, char: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(seed=SEEDS, scribble=st.sampled_from([loop, scratch]))
 def test_scribbles_are_one_to_three_digits_wide_and_dense(seed: int, scribble: Scribble) -> None:
-    """A digit is about 0.6 em wide; of 40,000 seeds the extremes were 0.62 and 2.90, and 2.86 long."""
+    """A digit is about 0.6 em wide. Of 40,000 seeds: 0.62 to 2.90 wide, at least 2.86 long."""
     strokes = scribble(np.random.default_rng(seed))
     points = np.concatenate(strokes)
     assert np.isfinite(points).all()
