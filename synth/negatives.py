@@ -47,6 +47,8 @@ _SYLLABLE = tuple(
 )
 #: Probability that letters among digits are written by the digits' own source and another pen.
 _OTHER_PEN = 1 / 3
+#: Share of single letters among words.
+_SINGLE = 0.25
 #: Keeps the draws apart from a Synthesizer's of the same seed.
 _STREAM = 0x0DD
 
@@ -54,9 +56,11 @@ _STREAM = 0x0DD
 def word(rng: np.random.Generator) -> str:
     """1 to 9 letters: syllables in small letters, capitalised or in capitals, or any letters.
 
-    At least one letter and PLAIN_SHARE of them are unmistakable.
+    One word in four is a single letter, which is the hardest to tell from a digit. At least one
+    letter and PLAIN_SHARE of them are unmistakable.
     """
-    length, kind = int(rng.integers(1, LONGEST_WORD + 1)), rng.random()
+    length = 1 if rng.random() < _SINGLE else int(rng.integers(2, LONGEST_WORD + 1))
+    kind = rng.random()
     if kind < 0.12:
         letters = _pick("".join(LETTERS), length, rng)
     else:

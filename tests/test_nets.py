@@ -33,6 +33,20 @@ def test_crnn_gives_logits_for_every_fourth_column(tmp_path: Path) -> None:
     _check_reload(net, images, tmp_path / "net.keras")
 
 
+def test_residual_convolutions_are_added_where_the_configuration_says(tmp_path: Path) -> None:
+    config = SMALL.model_copy(update={"blocks": (2, 1, 0, 3)})
+    net = build(config)
+    names = [layer.name for layer in net.layers if layer.name.endswith("_add")]
+    assert names == [
+        f"{x}_add" for x in ("stemb", "stemc", "stage1c", "stage3b", "stage3c", "stage3d")
+    ]
+    images = np.random.default_rng(0).random((2, 32, 64, 1), np.float32)
+    assert np.asarray(net(images)).shape == (2, 16, 16)
+    _check_reload(net, images, tmp_path / "net.keras")
+    with pytest.raises(ValueError, match="blocks"):
+        CrnnConfig(blocks=(0, -1, 0, 0))
+
+
 def test_classifier_gives_logits_per_character(tmp_path: Path) -> None:
     net = build(CnnConfig(channels=(3, 4), dense=8))
     images = np.random.default_rng(0).random((2, 28, 28, 1), np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, NonNegativeInt, model_validator
 
 from seqdigits.alphabet import DIGITS, SIGNS
 from seqdigits.config.base import Config
@@ -34,6 +34,7 @@ class CrnnConfig(Config):
         height: input height H in pixels.
         stem: channels of the stride-2 stem.
         channels: channels of the three stages after it.
+        blocks: residual convolutions after the stem and in each stage.
         lstm_units: units of each LSTM direction.
         dropout: rate before the LSTM and before the logits, training only.
         ood: whether it also tells how likely an image shows what is no number (out of
@@ -45,6 +46,7 @@ class CrnnConfig(Config):
     height: int = Field(32, ge=32, multiple_of=16)
     stem: int = Field(24, ge=1)
     channels: tuple[int, int, int] = (48, 96, 128)
+    blocks: tuple[NonNegativeInt, NonNegativeInt, NonNegativeInt, NonNegativeInt] = (0, 0, 1, 1)
     lstm_units: int = Field(96, ge=1)
     dropout: float = Field(0.1, ge=0, lt=1)
     ood: bool = False

@@ -19,7 +19,7 @@ def build_crnn(config: CrnnConfig) -> keras.Model:
     there is something that is no part of a number.
     """
     images = keras.Input((config.height, None, 1), name="images")
-    x = convolve(images, config.stem, config.channels)
+    x = convolve(images, config.stem, config.channels, config.blocks)
     x = layers.Permute((2, 1, 3), name="columns_first")(x)
     x = layers.Reshape((-1, config.height // HEIGHT_STRIDE * config.channels[-1]), name="columns")(
         x

@@ -12,6 +12,10 @@ Image = NDArray[np.uint8]
 Box = tuple[int, int, int, int]
 Mark = Callable[[Image, list[Box], float, np.random.Generator], None]
 
+#: A vertical line is drawn if it shows at least this often the tallest glyph's height; a 1 may
+#: stand half as tall again as its neighbours and still be one.
+_LONGER_THAN_A_1 = 1.6
+
 
 def rule(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
     """A ruled line under, through the feet of, or above the text, perhaps interrupted."""
@@ -51,7 +55,10 @@ def remains(image: Image, boxes: list[Box], em: float, rng: np.random.Generator)
 
 
 def bar(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
-    """A piece of a table's vertical line close to the text, much taller than a written 1."""
+    """A piece of a table's vertical line close to the text, much taller than a written 1.
+
+    Where the image is hardly higher than its digits there is none: it could not be told from one.
+    """
     height, width = image.shape
     gap = em * rng.uniform(0.06, 0.5)
     if boxes and rng.random() < 0.9:
@@ -64,7 +71,9 @@ def bar(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> 
     thickness = max(1, round(em * rng.uniform(0.03, 0.16)))
     value = int(rng.integers(110, 256))
     x = min(max(x, thickness / 2), width - 1 - thickness / 2)
-    _line(image, (x - lean, middle - half), (x + lean, middle + half), value, thickness)
+    seen = min(middle + half, height) - max(middle - half, 0.0)
+    if seen >= _LONGER_THAN_A_1 * _tallest(boxes, em):
+        _line(image, (x - lean, middle - half), (x + lean, middle + half), value, thickness)
 
 
 def accent(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -> None:
@@ -104,8 +113,7 @@ def edge(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) ->
     thickness = max(1, round(em * rng.uniform(0.03, 0.2)))
     lean = em * rng.normal(0.0, 0.04)
     value = int(rng.integers(90, 256))
-    tallest = max((bottom - top for _, top, _, bottom in boxes), default=em)
-    if min(y1, height) >= 1.3 * tallest:
+    if min(y1, height) >= _LONGER_THAN_A_1 * _tallest(boxes, em):
         _line(image, (x, y0), (x + lean, y1), value, thickness)
 
 
@@ -141,6 +149,11 @@ def stray(image: Image, boxes: list[Box], em: float, rng: np.random.Generator) -
         return
     y = height - thickness
     _line(image, (width * rng.random() * 0.5, y), (width, y - em * 0.1), value, thickness)
+
+
+def _tallest(boxes: list[Box], em: float) -> float:
+    """Height of the tallest glyph, pixels; of an empty text a digit's."""
+    return max((bottom - top for _, top, _, bottom in boxes), default=em)
 
 
 def _line(

@@ -45,6 +45,20 @@ def test_a_cnns_features_go_into_a_string_net(tmp_path: Path) -> None:
         assert np.array_equal(before, after)
 
 
+def test_a_net_given_more_residual_convolutions_begins_almost_as_the_other(strings: Path) -> None:
+    old = build(STRINGS)
+    transfer(old, STRINGS, strings)
+    config = STRINGS.model_copy(update={"blocks": (1, 2, 2, 1)})
+    deeper = build(config)
+    taken = transfer(deeper, config, strings)
+    added = ("stemb", "stage1c", "stage1d", "stage2c")
+    assert taken.fresh == tuple(name for layer in added for name in (layer, f"{layer}_norm"))
+    images = np.random.default_rng(0).random((4, 32, 64, 1), np.float32)
+    before, after = np.asarray(old(images)), np.asarray(deeper(images))
+    assert not np.array_equal(before, after)
+    assert np.abs(after - before).max() < 0.1 * np.ptp(before)
+
+
 def test_a_new_alphabet_keeps_the_classes_both_know(strings: Path) -> None:
     config = STRINGS.model_copy(update={"characters": "9320"})
     net = build(config)
