@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from seqdigits.decoding import Span
+from seqdigits.reading.seams import seams
 
 Box = tuple[float, float, float, float]
 
@@ -30,7 +32,7 @@ def find_boxes(
 
     A net answers in spikes that tell where a character is and not how far it goes. Each connected
     piece of ink goes whole to the spike it lies at, so that leaning characters keep their own; one
-    that holds several spikes parts between them at the columns of least ink. No character goes
+    that holds several spikes parts between them along the seams of least ink. No character goes
     farther than `reach` pixels, the height of a digit, from its spike. Spans are timesteps of
     `stride` pixels, in order.
     """
@@ -40,39 +42,84 @@ def find_boxes(
     centres = [min((start + end) * stride // 2, width - 1) for start, end in spans]
     inked = image > INK
     _, labels, stats, _ = cv2.connectedComponentsWithStats(inked.view(np.uint8), connectivity=8)
-    cuts = [0, *_cuts((image * inked).sum(axis=0), centres), width]
+    lots = _Lots(image * inked, centres, reach)
     boxes: list[Box | None] = [None] * len(spans)
     pieces = np.asarray(stats[1:], np.int32)
     owners = list(_owners(pieces, centres, reach))
-    for piece in np.argsort(-pieces[:, 3], kind="stable").tolist():
-        for i in owners[piece]:
-            x0, x1 = max(0, int(centres[i] - reach)), min(width, int(centres[i] + reach) + 1)
-            if len(owners[piece]) > 1:
-                x0, x1 = max(x0, cuts[i]), min(x1, cuts[i + 1])
-            found = _crop(labels[:, x0:x1] == piece + 1, x0)
-            if found is not None and _belongs(found, boxes[i], reach):
-                boxes[i] = _joined(boxes[i], found)
+    for i, centre in enumerate(centres):
+        x0, x1 = lots.columns(i)
+        found = []
+        for piece, its in enumerate(owners):
+            if i in its:
+                mine = labels[:, x0:x1] == piece + 1
+                found.append(_crop(mine & lots.lot(i) if len(its) > 1 else mine, x0))
+        boxes[i] = _united([box for box in found if box is not None], centre, reach)
     return [
         box
-        or _within(image, cuts[i], cuts[i + 1], centres[i], reach)
+        or _crop(inked[:, slice(*lots.columns(i))] & lots.lot(i), lots.columns(i)[0])
         or _whole(image, span, stride)
         for i, (box, span) in enumerate(zip(boxes, spans, strict=True))
     ]
 
 
+@dataclass(frozen=True)
+class _Lots:
+    """What part of an image each character may claim where their ink touches.
+
+    Attributes:
+        ink: (H, W), 0..1; 0 where there is none.
+        centres: column of each character, in order.
+        reach: farthest from its centre a character goes, pixels.
+    """
+
+    ink: NDArray[np.float32]
+    centres: Sequence[int]
+    reach: float
+
+    def columns(self, i: int) -> tuple[int, int]:
+        """First column character i may reach, and the one past its last."""
+        centre = self.centres[i]
+        return max(0, int(centre - self.reach)), min(
+            self.ink.shape[1], int(centre + self.reach) + 1
+        )
+
+    def lot(self, i: int) -> NDArray[np.bool_]:
+        """(H, w): True where those columns lie between the seams left and right of character i."""
+        across = np.arange(*self.columns(i))
+        within = np.ones((self.ink.shape[0], len(across)), np.bool_)
+        if i > 0:
+            within &= across >= self._seams[i - 1][:, None]
+        if i + 1 < len(self.centres):
+            within &= across < self._seams[i][:, None]
+        return within
+
+    @cached_property
+    def _seams(self) -> NDArray[np.int64]:
+        return seams(self.ink, self.centres)
+
+
 def _owners(
     pieces: NDArray[np.int32], centres: Sequence[int], reach: float
 ) -> Iterator[Sequence[int]]:
-    """For each piece of ink (x, y, width, height, area), the spikes it belongs to."""
+    """For each piece of ink (x, y, width, height, area), the spikes it belongs to.
+
+    A piece around another that may be a digit is a form's, and nobody's.
+    """
     x, across = pieces[:, 0], pieces[:, 2]
     middles = x + across / 2
-    tall = np.flatnonzero(pieces[:, 3] >= TALL * reach)
+    high = np.flatnonzero(pieces[:, 3] >= TALL * reach)
+    around = np.asarray(_around(pieces, pieces[high]).any(axis=1))
+    frames = np.flatnonzero(around).tolist()
+    tall = high[~around[high]]
     in_turn = tall[middles[tall].argsort()]
     one_each = len(tall) == len(centres) and bool(
         (np.abs(middles[in_turn] - np.array(centres)) <= 0.5 * reach).all()
     )
     turn = {int(piece): i for i, piece in enumerate(in_turn)} if one_each else {}
     for piece, (left, right) in enumerate(zip(x.tolist(), (x + across).tolist(), strict=True)):
+        if piece in frames:
+            yield ()
+            continue
         if piece in turn:
             yield (turn[piece],)
             continue
@@ -87,12 +134,39 @@ def _owners(
         yield (nearest,) if away[nearest] <= reach else ()
 
 
-def _belongs(piece: Box, box: Box | None, reach: float) -> bool:
-    """True if a `piece` of ink is part of the character whose higher pieces fill `box`."""
-    if box is None or piece[3] - piece[1] >= TALL * reach:
-        return True
+def _around(pieces: NDArray[np.int32], others: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """(n, m): True where piece i reaches beyond other j on all four sides."""
+    x, y, width, height = (pieces[:, k, None] for k in range(4))
+    a, b, across, down = (others[:, k] for k in range(4))
+    beside = (x < a) & (a + across < x + width)
+    return np.asarray(beside & (y < b) & (b + down < y + height))
+
+
+def _united(pieces: Sequence[Box], centre: int, reach: float) -> Box | None:
+    """The box around the pieces of one character; None if there is none.
+
+    It grows from the piece at its spike, a high one if there is; others that lie aside, and lines
+    of a form, are no part of it.
+    """
+
+    def rank(piece: Box) -> tuple[bool, float, float]:
+        away = max(piece[0] - centre, centre - piece[2], 0.0)
+        return piece[3] - piece[1] < TALL * reach, away, -(piece[3] - piece[1])
+
+    box: Box | None = None
+    for piece in sorted(pieces, key=rank):
+        if box is None or _belongs(piece, box, reach):
+            box = _joined(box, piece)
+    return box
+
+
+def _belongs(piece: Box, box: Box, reach: float) -> bool:
+    """True if a further `piece` of ink is part of the character that fills `box`."""
+    high, long = piece[3] - piece[1] >= TALL * reach, piece[2] - piece[0] > reach
+    if high:
+        return max(piece[0] - box[2], box[0] - piece[2]) <= ASIDE * reach
     middle = (piece[0] + piece[2]) / 2
-    return box[0] - ASIDE * reach <= middle <= box[2] + ASIDE * reach
+    return not long and box[0] - ASIDE * reach <= middle <= box[2] + ASIDE * reach
 
 
 def _joined(a: Box | None, b: Box) -> Box:
@@ -100,24 +174,6 @@ def _joined(a: Box | None, b: Box) -> Box:
     if a is None:
         return b
     return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
-
-
-def _within(
-    image: NDArray[np.float32], left: int, right: int, centre: int, reach: float
-) -> Box | None:
-    """The box around all ink in columns [left, right) near `centre`; None if there is none."""
-    x0, x1 = max(left, int(centre - reach)), min(right, int(centre + reach) + 1)
-    return _crop(image[:, x0:x1] > INK, x0)
-
-
-def _cuts(columns: NDArray[np.float32], centres: Sequence[int]) -> list[int]:
-    """Column of least ink between neighbouring centres; the middle one of several."""
-    cuts = []
-    for a, b in pairwise(centres):
-        between = columns[a : max(b, a + 1)]
-        least = np.flatnonzero(between == between.min())
-        cuts.append(a + int(least[len(least) // 2]))
-    return cuts
 
 
 def _crop(inked: NDArray[np.bool_], left: int) -> Box | None:
