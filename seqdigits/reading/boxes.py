@@ -43,23 +43,19 @@ def find_boxes(
     inked = image > INK
     _, labels, stats, _ = cv2.connectedComponentsWithStats(inked.view(np.uint8), connectivity=8)
     lots = _Lots(image * inked, centres, reach)
-    boxes: list[Box | None] = [None] * len(spans)
-    pieces = np.asarray(stats[1:], np.int32)
-    owners = list(_owners(pieces, centres, reach))
-    for i, centre in enumerate(centres):
+    owners = list(_owners(np.asarray(stats[1:], np.int32), centres, reach))
+    boxes = []
+    for i, span in enumerate(spans):
         x0, x1 = lots.columns(i)
         found = []
         for piece, its in enumerate(owners):
             if i in its:
                 mine = labels[:, x0:x1] == piece + 1
                 found.append(_crop(mine & lots.lot(i) if len(its) > 1 else mine, x0))
-        boxes[i] = _united([box for box in found if box is not None], centre, reach)
-    return [
-        box
-        or _crop(inked[:, slice(*lots.columns(i))] & lots.lot(i), lots.columns(i)[0])
-        or _whole(image, span, stride)
-        for i, (box, span) in enumerate(zip(boxes, spans, strict=True))
-    ]
+        box = _united([part for part in found if part is not None], centres[i], reach)
+        box = box or _crop(inked[:, x0:x1] & lots.lot(i), x0)
+        boxes.append(box or _whole(image, span, stride))
+    return boxes
 
 
 @dataclass(frozen=True)
@@ -78,10 +74,8 @@ class _Lots:
 
     def columns(self, i: int) -> tuple[int, int]:
         """First column character i may reach, and the one past its last."""
-        centre = self.centres[i]
-        return max(0, int(centre - self.reach)), min(
-            self.ink.shape[1], int(centre + self.reach) + 1
-        )
+        centre, width = self.centres[i], self.ink.shape[1]
+        return max(0, int(centre - self.reach)), min(width, int(centre + self.reach) + 1)
 
     def lot(self, i: int) -> NDArray[np.bool_]:
         """(H, w): True where those columns lie between the seams left and right of character i."""

@@ -15,6 +15,7 @@ ASTRAY = 0.3
 """What a row costs at either end of the room between two characters; in its middle it is free."""
 
 _WALL = 1e6
+_BESIDE = np.array([[-1], [0], [1]])
 
 
 def seams(image: NDArray[np.float32], centres: Sequence[int]) -> NDArray[np.int64]:
@@ -27,23 +28,23 @@ def seams(image: NDArray[np.float32], centres: Sequence[int]) -> NDArray[np.int6
     height, width = image.shape
     first = np.array(centres[:-1], np.int64)
     rooms = np.array([max(b - a, 1) + 1 for a, b in pairwise(centres)], np.int64)
-    count, widest = len(rooms), int(rooms.max())
-    across = np.arange(widest)
-    columns = np.minimum(first[:, None] + across, width - 1)
+    across = np.arange(rooms.max())
     half = (rooms[:, None] - 1) / 2
-    extra = ASTRAY * np.abs(across - half) / half
-    extra[across >= rooms[:, None]] = _WALL
-    costs = image[:, columns] + extra
-    steps = np.empty((height, count, widest), np.int64)
-    reached = np.full((count, widest + 2), _WALL)
-    for row in range(height):
-        ways = np.stack([reached[:, :-2], reached[:, 1:-1], reached[:, 2:]])
-        ways[::2] += SIDEWAYS
-        steps[row] = ways.argmin(axis=0)
-        reached[:, 1:-1] = costs[row] + (ways.min(axis=0) if row else 0.0)
-    found = np.empty((count, height), np.int64)
-    place, each = reached[:, 1:-1].argmin(axis=1), np.arange(count)
-    for row in range(height - 1, -1, -1):
-        found[:, row] = first + place
-        place = place + steps[row, each, place] - 1
-    return found
+    astray = ASTRAY * np.abs(across - half) / half
+    astray[across >= rooms[:, None]] = _WALL
+    # What the cheapest way to each place costs, with a wall on either side.
+    costs = np.full((height, len(rooms), len(across) + 2), _WALL)
+    costs[:, :, 1:-1] = image[:, np.minimum(first[:, None] + across, width - 1)] + astray
+    for above, below in pairwise(costs):
+        ways = np.minimum(above[:, :-2], above[:, 2:])
+        ways += SIDEWAYS
+        below[:, 1:-1] += np.minimum(ways, above[:, 1:-1])
+    sideways = np.array([[SIDEWAYS], [0.0], [SIDEWAYS]])
+    found = np.empty((height, len(rooms)), np.int64)
+    place, each = costs[-1].argmin(axis=1), np.arange(len(rooms))
+    for row in range(height - 1, 0, -1):
+        found[row] = place
+        reachable = place + _BESIDE
+        place = reachable[(costs[row - 1, each, reachable] + sideways).argmin(axis=0), each]
+    found[0] = place
+    return found.T + first[:, None] - 1
