@@ -88,7 +88,7 @@ def test_a_net_trained_in_bfloat16_is_released_in_float32(
     config: GlyphTrainConfig, tmp_path: Path
 ) -> None:
     net = CnnConfig(channels=(8,), batch_norm=True, dense=16)
-    update = {"net": net, "epochs": 2, "precision": "mixed_bfloat16"}
+    update = {"net": net, "epochs": 5, "precision": "mixed_bfloat16"}
     bundle = load_bundle(train_glyph_net(config.model_copy(update=update), tmp_path / "cnn"))
     best = max(float(row["val_accuracy"]) for row in _history(tmp_path / "cnn"))
     assert _accuracy(bundle.directory, config.glyphs) == pytest.approx(best, abs=0.05)
