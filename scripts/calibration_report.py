@@ -23,7 +23,7 @@ from seqdigits.data import open_stream
 from seqdigits.errors import CalibrationError, DataError
 from seqdigits.evaluation import REAL_SETS, open_labelled
 from seqdigits.metrics import wilson_interval
-from seqdigits.runtime import OnnxRunner
+from seqdigits.runtime import Runner, line_runner
 from synth.glyphs.files import data_folder
 
 PROFILE = "digits"
@@ -47,7 +47,7 @@ def joined(parts: Sequence[Answers]) -> Answers:
     )
 
 
-def synthesized(bundle: Bundle, runner: OnnxRunner, count: int, seed: int) -> Answers:
+def synthesized(bundle: Bundle, runner: Runner, count: int, seed: int) -> Answers:
     """What the net answers to strings of 1 to 10 digits drawn from validation glyphs."""
     config = TrainConfig(
         net=bundle.config.net.model_copy(update={"ood": False}), input=bundle.config.input,
@@ -143,7 +143,7 @@ def main() -> None:
     if (data := data_folder()) is None:
         raise DataError("the report needs the folder of data sets. Set SEQDIGITS_DATA.")
     bundle = load_bundle(arguments.bundle)
-    runner = OnnxRunner(bundle)
+    runner = line_runner(bundle)
     sets = {
         name: answer(bundle, [open_labelled(data / "strings" / f"{file}.zip", "val")], PROFILE,
                      runner)

@@ -27,7 +27,7 @@ from seqdigits.evaluation import REAL_SETS, open_labelled
 from seqdigits.images import normalise
 from seqdigits.metrics import wilson_interval
 from seqdigits.reading import Reader, Status
-from seqdigits.runtime import BATCH_SIZE, OnnxRunner, Output
+from seqdigits.runtime import BATCH_SIZE, Output, line_runner
 from synth.glyphs.files import data_folder
 
 
@@ -36,7 +36,7 @@ class Remembering:
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
-        self._runner = OnnxRunner(bundle)
+        self._runner = line_runner(bundle)
         self._known: dict[tuple[int, bytes], Output] = {}
 
     def run(self, images: Sequence[np.ndarray], batch_size: int = BATCH_SIZE) -> list[Output]:

@@ -28,7 +28,7 @@ from seqdigits.calibration.logistic import fit_weights, log_odds, sigmoid
 from seqdigits.decoding import best_texts_each, erase, log_softmax
 from seqdigits.errors import DataError
 from seqdigits.evaluation import REAL_SETS, open_labelled
-from seqdigits.runtime import OnnxRunner
+from seqdigits.runtime import line_runner
 from synth.glyphs.files import data_folder
 
 FOLDS = 5
@@ -153,7 +153,7 @@ def main() -> None:
     if (data := data_folder()) is None:
         raise DataError("the report needs the folder of data sets. Set SEQDIGITS_DATA.")
     bundle = load_bundle(arguments.bundle)
-    runner = OnnxRunner(bundle)
+    runner = line_runner(bundle)
     sets = {
         name: answer(bundle, [open_labelled(data / "strings" / f"{file}.zip", "val")], PROFILE,
                      runner)

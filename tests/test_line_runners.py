@@ -12,7 +12,13 @@ from seqdigits.bundle import Bundle
 from seqdigits.decoding import greedy, log_prob, log_softmax
 from seqdigits.errors import BundleError, ImageError
 from seqdigits.images.tile import tile
-from seqdigits.runtime import OnnxRunner, SegmentingRunner, SlidingRunner, line_runner
+from seqdigits.runtime import (
+    OnnxRunner,
+    SecondLookRunner,
+    SegmentingRunner,
+    SlidingRunner,
+    line_runner,
+)
 from seqdigits.runtime.places import at_columns
 
 Image = NDArray[np.float32]
@@ -110,7 +116,8 @@ def test_a_string_net_needs_no_segmenter(tiny_bundle: Bundle, classifier_bundle:
     for kind in (SegmentingRunner, SlidingRunner):
         with pytest.raises(BundleError, match="single glyphs"):
             kind(OnnxRunner(tiny_bundle))
-    assert isinstance(line_runner(tiny_bundle), OnnxRunner)
+    assert isinstance(line_runner(tiny_bundle), SecondLookRunner)
+    assert isinstance(line_runner(tiny_bundle, second_look=False), OnnxRunner)
     assert isinstance(line_runner(classifier_bundle), SegmentingRunner)
 
 

@@ -101,6 +101,21 @@ def test_a_net_that_sees_nothing_says_how_sure_it_is() -> None:
     assert reading.confidence == pytest.approx(1.0, abs=1e-6)
 
 
+class UndecidedRunner(ToyRunner):
+    """Says blank with 0.6 and the text's one character with 0.4, at each of two timesteps."""
+
+    def _logits(self, image: Floats) -> Floats:
+        logits = ToyRunner("")._logits(image)
+        logits[4:6, [0, self.labels[0]]] = np.log([0.6, 0.4])
+        return logits
+
+
+def test_the_likeliest_text_is_read_where_the_best_path_spells_another() -> None:
+    (reading,) = Reader(TOY, runner=UndecidedRunner("7")).read([PAGE])
+    assert reading.text == "7"  # the best path says blank twice, which is 0.36
+    assert reading.confidence == pytest.approx(1 - 0.6**2, abs=1e-4)
+
+
 @pytest.mark.parametrize("turn", [1, 3, 6, 8])
 def test_boxes_are_those_of_the_picture_as_it_is_shown(tmp_path: Path, turn: int) -> None:
     turned = {1: 0, 3: 2, 6: 1, 8: 3}[turn]

@@ -89,6 +89,12 @@ def read(
             rich_help_panel=PANEL,
         ),
     ] = None,
+    second_look: Annotated[
+        bool,
+        typer.Option(
+            help="Look again, from other sides, at images the net is unsure of; or be faster."
+        ),
+    ] = True,
 ) -> None:
     """Read the number strings in images, a line a file: path, text, confidence.
 
@@ -110,8 +116,9 @@ def read(
     }
     with _bad_parameters():
         reader = Reader.load(
-            model, profile, top=top, verify=verify, max_error=max_error, max_ood=max_ood, **asked
-        )
+            model, profile, second_look=second_look, top=top, verify=verify, max_error=max_error,
+            max_ood=max_ood, **asked,
+        )  # fmt: skip
     known = max_error is not None or any(demand is not None for demand in asked.values())
     failed = count = 0
     with open_output(output) as stream:

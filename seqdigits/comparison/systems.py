@@ -12,7 +12,7 @@ from seqdigits.bundle import Bundle, load_bundle
 from seqdigits.comparison import tesseract
 from seqdigits.images import Source
 from seqdigits.reading import Reader
-from seqdigits.runtime import OnnxRunner, Runner, SegmentingRunner, SlidingRunner
+from seqdigits.runtime import OnnxRunner, Runner, SegmentingRunner, SlidingRunner, line_runner
 
 ReadAll = Callable[[Sequence[Source]], list[str]]
 
@@ -80,10 +80,11 @@ def parameters(bundle: Bundle) -> int | None:
 
 def _of_bundle(bundle: Bundle, sliding: bool) -> Iterator[System]:
     name = bundle.config.name
-    net = OnnxRunner(bundle, threads=1)
     if bundle.config.is_ctc:
-        yield System(name, "reads the line as a whole", _reads(bundle, net), bundle, True)
+        whole = _reads(bundle, line_runner(bundle, threads=1))
+        yield System(name, "reads the line as a whole", whole, bundle, True)
         return
+    net = OnnxRunner(bundle, threads=1)
     cut = _reads(bundle, SegmentingRunner(net))
     yield System(name, "behind a segmenter", cut, bundle, False)
     if sliding:

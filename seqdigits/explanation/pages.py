@@ -81,6 +81,12 @@ def _reading(made: Illustrated, explanation: StringExplanation) -> None:
             f"The best path spells {explanation.path_text or 'nothing'}; summed over all its "
             f"paths, {_text(explanation)} is likelier."
         )
+    again = explanation.again
+    if again.confidence != explanation.reading.confidence:
+        made.page.paragraph(
+            "This is the net at first sight. Unsure, it looks again from other sides, and reads "
+            f"{again.best_guess or 'nothing'} at {again.confidence:.1%}: what seqdigits read gives."
+        )
     made.page.table(
         ("text", "probability"),
         [

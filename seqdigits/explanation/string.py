@@ -19,6 +19,7 @@ from seqdigits.explanation.source import shown_source
 from seqdigits.geometry import padded_width
 from seqdigits.images import LineImage, Source, find_ink, normalise
 from seqdigits.reading import Reader, Reading
+from seqdigits.runtime import line_runner
 
 TOP = 5
 """Texts that are compared."""
@@ -53,7 +54,8 @@ class StringExplanation:
         ink: (h, w) uint8, the ink found there.
         line: the line image.
         image: (H, W) what the net is fed: the line image padded to the net's width.
-        reading: the reading, with the likeliest other texts.
+        reading: the reading at first sight, with the likeliest other texts; what follows is of it.
+        again: what is read with a second look where the net is unsure, as everywhere else.
         characters: what the columns of `log_probs` stand for; "" is blank.
         labels: their labels in the net's logits.
         log_probs: (T, C) log-probabilities that are decoded: characters that the profile leaves
@@ -74,6 +76,7 @@ class StringExplanation:
     line: LineImage
     image: NDArray[np.float32]
     reading: Reading
+    again: Reading
     characters: tuple[str, ...]
     labels: tuple[int, ...]
     log_probs: NDArray[np.float64]
@@ -115,7 +118,9 @@ def explain_string(bundle: Bundle, source: Source, profile: str = "digits") -> S
             "Check that the image shows a number."
         )
     net = open_net(bundle)
-    (reading,) = Reader(bundle, profile, top=TOP).read([source])
+    runner = line_runner(bundle, second_look=False)
+    (reading,) = Reader(bundle, profile, runner, top=TOP).read([source])
+    (again,) = Reader(bundle, profile).read([source])
     width = padded_width(line.image.shape[1], config.input.width_multiple)
     image = np.pad(line.image, ((0, 0), (0, width - line.image.shape[1])))
     erased = config.alphabet.erased_labels(profile)
@@ -134,6 +139,7 @@ def explain_string(bundle: Bundle, source: Source, profile: str = "digits") -> S
         line=line,
         image=image,
         reading=reading,
+        again=again,
         characters=tuple(config.alphabet.decode([label]) for label in labels),
         labels=labels,
         log_probs=log_probs,

@@ -62,11 +62,9 @@ def answers(
 ) -> list[Answer | None]:
     """The answer to each image of `log_probs` (N, T, C); None where no allowed text is found.
 
-    Without an acceptor and for one text the best path is taken; else the likeliest texts are
-    searched for, see `seqdigits.decoding.best_texts_each`.
+    The likeliest texts are searched for, see `seqdigits.decoding.best_texts_each`; where the best
+    path's text holds more than half, that is it and nothing is searched.
     """
-    if acceptor is None and top == 1:
-        return _best_paths(log_probs)
     beyond = _BEYOND if isinstance(acceptor, Trie) else 0
     searches = best_texts_each(log_probs, acceptor, top, _BUDGET, beyond)
     masses = _masses(log_probs, acceptor, searches)
@@ -98,16 +96,6 @@ def _answer(table: Floats, search: Search, whole: float, top: int) -> Answer:
         spans = align(table, best.labels)
     others = search.texts[:top] if top > 1 else ()
     return Answer(best.labels, tuple(spans), best.log_prob, whole, others, search.exact)
-
-
-def _best_paths(log_probs: Floats) -> list[Answer | None]:
-    """The text of each image's best path."""
-    paths = [greedy(table) for table in log_probs]
-    scores = log_prob(log_probs, [labels for labels, _ in paths])
-    return [
-        Answer(tuple(labels), tuple(spans), float(score))
-        for (labels, spans), score in zip(paths, scores, strict=True)
-    ]
 
 
 def given(log_probs: Floats, answer: Answer, labels: Sequence[int]) -> float:

@@ -89,6 +89,7 @@ class Reader:
         profile: str = "digits",
         threads: int | None = None,
         *,
+        second_look: bool = True,
         top: int = 1,
         verify: str | None = None,
         max_error: float | None = None,
@@ -101,6 +102,8 @@ class Reader:
             name: the bundle.
             profile: characters to expect.
             threads: cores to use; None for all.
+            second_look: look again at images the net is unsure of, see
+                `seqdigits.runtime.SecondLookRunner`; False for speed.
             top: see `Reader`, as for all that follows.
             verify: a text to verify.
             max_error: largest share of wrong readings.
@@ -115,7 +118,7 @@ class Reader:
             CalibrationError: if `max_error` cannot be promised.
         """
         bundle = load_bundle(name)
-        runner = line_runner(bundle, threads)
+        runner = line_runner(bundle, threads, second_look)
         return cls(
             bundle, profile, runner, top=top, verify=verify, max_error=max_error,
             max_ood=max_ood, **asked,

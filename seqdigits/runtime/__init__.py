@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seqdigits.runtime.keras_runner import KerasRunner
+from seqdigits.runtime.looking import SecondLookRunner
 from seqdigits.runtime.onnx_runner import OnnxRunner
 from seqdigits.runtime.opening import line_runner
 from seqdigits.runtime.places import line_input
@@ -18,6 +19,7 @@ __all__ = [
     "OnnxRunner",
     "Output",
     "Runner",
+    "SecondLookRunner",
     "SegmentingRunner",
     "SlidingRunner",
     "line_input",

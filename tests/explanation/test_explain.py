@@ -16,6 +16,7 @@ pytest.importorskip("tensorflow")
 
 from seqdigits.bundle import Bundle, load_bundle
 from seqdigits.cli import app
+from seqdigits.decoding import erase, greedy, log_softmax
 from seqdigits.errors import BundleError, ConfigError, ImageError
 from seqdigits.explanation import (
     GlyphExplanation,
@@ -26,6 +27,7 @@ from seqdigits.explanation import (
 )
 from seqdigits.explanation.pages import explanation_page
 from seqdigits.reading import Reader
+from seqdigits.runtime import line_runner
 
 run = CliRunner().invoke
 
@@ -60,9 +62,14 @@ def explained(tiny_bundle: Bundle, picture: Path) -> StringExplanation:
 def test_an_explanation_is_of_the_reading_that_the_reader_gives(
     explained: StringExplanation, tiny_bundle: Bundle, picture: Path
 ) -> None:
-    (reading,) = Reader(tiny_bundle, top=5).read([picture])
+    runner = line_runner(tiny_bundle, second_look=False)
+    (reading,) = Reader(tiny_bundle, runner=runner, top=5).read([picture])
     assert explained.reading == reading
-    assert explained.path_text == Reader(tiny_bundle).read([picture])[0].best_guess
+    assert explained.again == Reader(tiny_bundle).read([picture])[0]
+    (output,) = runner.run([explained.line.image])
+    alphabet = tiny_bundle.config.alphabet
+    kept = erase(log_softmax(output.logits), alphabet.erased_labels("digits"))
+    assert explained.path_text == alphabet.decode(greedy(kept)[0])
     assert "".join(place.char for place in explained.places) == reading.best_guess
     assert len(reading.best_guess) > 2
 

@@ -1,0 +1,101 @@
+"""A string net looks again, from other sides, at what it is unsure of."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seqdigits.bundle import Bundle
+from seqdigits.decoding import greedy, log_prob, log_softmax
+from seqdigits.errors import BundleError
+from seqdigits.images.leaning import lean
+from seqdigits.runtime.runner import BATCH_SIZE, Image, Output, Runner
+
+LOOKS = ((0.85, 0.0), (0.92, -0.2), (0.92, 0.2))
+"""Height and slant, see `lean`, of the further looks; chosen on validation."""
+
+SURE = 0.95
+"""A net this sure of what it reads at first sight does not look again."""
+
+UNSURE = 0.9
+"""Below this the first look counts as much as each other; up to `SURE` it counts ever more."""
+
+_LEAST = 1e-30
+
+
+class SecondLookRunner:
+    """Runs a string net on line images, and again on those it is unsure of, seen from other sides.
+
+    The looks of one image keep its columns, so what they say at each timestep is of the same ink:
+    their probabilities are averaged (an ensemble of one net; Krizhevsky et al. 2012 average over
+    crops so). How much the further looks count grows smoothly with the doubt, so that an image does
+    not read otherwise for a rounding error.
+
+    Args:
+        net: runs the bundle on line images.
+
+    Raises:
+        BundleError: if the bundle's net tells single glyphs apart.
+    """
+
+    def __init__(self, net: Runner) -> None:
+        if not net.bundle.config.is_ctc:
+            raise BundleError(
+                "a second look is for nets that read whole lines. "
+                f"Received: {net.bundle.directory}, a {net.bundle.config.net.kind}."
+            )
+        self._net = net
+
+    @property
+    def bundle(self) -> Bundle:
+        """The bundle it runs."""
+        return self._net.bundle
+
+    def run(self, images: Sequence[Image], batch_size: int = BATCH_SIZE) -> list[Output]:
+        """Output of every line image (H, W), in order; see `Runner.run`.
+
+        Logits of an image looked at again are log-probabilities.
+
+        Raises:
+            ImageError: if an image is not (H, W) of the bundle's height.
+        """
+        outputs = self._net.run(images, batch_size)
+        doubts = {index: doubt for index, doubt in _doubts(outputs) if doubt > 0}
+        looks = [
+            self._net.run([lean(images[index], *look) for index in doubts], batch_size)
+            for look in LOOKS
+        ]
+        for (index, doubt), others in zip(doubts.items(), zip(*looks, strict=True), strict=True):
+            outputs[index] = _together(outputs[index], others, doubt)
+        return outputs
+
+
+def _doubts(outputs: Sequence[Output]) -> Iterator[tuple[int, float]]:
+    """Index and doubt, 0..1, of each output; equal T are scored together."""
+    by_length: dict[int, list[int]] = defaultdict(list)
+    for index, output in enumerate(outputs):
+        by_length[len(output.logits)].append(index)
+    for members in by_length.values():
+        tables = log_softmax(np.stack([outputs[index].logits for index in members]))
+        sure = np.exp(log_prob(tables, [greedy(table)[0] for table in tables]))
+        doubts = np.clip((SURE - sure) / (SURE - UNSURE), 0.0, 1.0)
+        yield from zip(members, doubts.tolist(), strict=True)
+
+
+def _together(first: Output, others: Sequence[Output], doubt: float) -> Output:
+    """What the looks of one image say together; `others` count `doubt` of an equal part each."""
+    share = doubt / (1 + len(others))
+    shares = np.array([1 - share * len(others), *[share] * len(others)])
+    looks = [first, *others]
+    said = _probabilities(np.stack([look.logits for look in looks]))
+    logits = np.log(np.maximum(np.tensordot(shares, said, 1), _LEAST)).astype(np.float32)
+    oods = [look.ood for look in looks if look.ood is not None]
+    return Output(logits, math.fsum(shares * oods) if oods else None)
+
+
+def _probabilities(logits: NDArray[np.float32]) -> NDArray[np.float64]:
+    return np.asarray(np.exp(log_softmax(logits)))
