@@ -100,6 +100,7 @@ def actions(table: Floats, acceptors: dict[str, Automaton | Trie]) -> dict[str, 
         "posteriors": lambda: [posteriors(row, None, text) for row, text in pairs],
         "anything: best text": lambda: best_texts_each(table, None),
         "anything: 5 best": lambda: best_texts_each(table, None, 5),
+        "anything: answer": lambda: answers(table, None),
     }
     for name, acceptor in acceptors.items():
         if isinstance(acceptor, Automaton):

@@ -238,6 +238,21 @@ def test_batch_size_changes_no_line(
         assert left["confidence"] == pytest.approx(right["confidence"], abs=1e-4)
 
 
+def test_a_second_look_may_be_left_out(
+    read: Callable[..., Result], scans: Path, tiny_directory: Path
+) -> None:
+    paths = [scans / "a.JPG", scans / "b.png"]
+    said = []
+    for flags, second_look in ((["--no-second-look"], False), ([], True)):
+        readings = Reader.load(tiny_directory, second_look=second_look).read(paths)
+        rows = [line.split("\t") for line in read(*flags, *paths).stdout.splitlines()]
+        assert [row[1] for row in rows] == [reading.text for reading in readings]
+        said.append([float(row[2]) for row in rows])
+        expected = [reading.confidence for reading in readings]
+        assert said[-1] == pytest.approx(expected, abs=1e-4)
+    assert said[0] != said[1]  # the tiny net is unsure
+
+
 @pytest.mark.parametrize(
     "options",
     [
