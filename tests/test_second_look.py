@@ -22,7 +22,9 @@ STEPS = 6
 class Told:
     """A net that says "1" at the third timestep, as surely as it is told, and notes what it saw."""
 
-    def __init__(self, bundle: Bundle, first: float, then: Sequence[float] = (0.5,) * len(LOOKS)) -> None:
+    def __init__(
+        self, bundle: Bundle, first: float, then: Sequence[float] = (0.5,) * len(LOOKS)
+    ) -> None:
         self.bundle = bundle
         self.seen: list[Image] = []
         self._sure = iter([first, *then])
