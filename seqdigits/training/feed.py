@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 import time
 from collections.abc import Iterator
 from multiprocessing.queues import Queue
@@ -27,8 +28,10 @@ _GLANCE = 1.0
 def _draw(config: TrainConfig, start: int, step: int, queue: Queue[Batch | Exception]) -> None:
     """Fill `queue` with batches; an error goes through it too.
 
-    One thread for OpenCV, at low priority: the step needs the cores more.
+    One thread for OpenCV, at low priority: the step needs the cores more. It ends when the process
+    that reads the queue is no more, however that ended.
     """
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     cv2.setNumThreads(1)
     if hasattr(os, "nice"):
         os.nice(5)
@@ -39,6 +42,12 @@ def _draw(config: TrainConfig, start: int, step: int, queue: Queue[Batch | Excep
         return
     except Exception as error:
         queue.put(error)
+
+
+def _end_with_parent() -> None:
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 class Feed:
