@@ -82,7 +82,7 @@ def _of_bundle(bundle: Bundle, sliding: bool) -> Iterator[System]:
     name = bundle.config.name
     if bundle.config.is_ctc:
         whole = _reads(bundle, line_runner(bundle, threads=1))
-        yield System(name, "reads the line as a whole", whole, bundle, True)
+        yield System(name, "reads the line as a whole, again where unsure", whole, bundle, True)
         return
     net = OnnxRunner(bundle, threads=1)
     cut = _reads(bundle, SegmentingRunner(net))
