@@ -91,9 +91,7 @@ def read(
     ] = None,
     second_look: Annotated[
         bool,
-        typer.Option(
-            help="Look again, from other sides, at images the net is unsure of; or be faster."
-        ),
+        typer.Option(help="Look again, from other sides, at images the net is unsure of; slower."),
     ] = True,
 ) -> None:
     """Read the number strings in images, a line a file: path, text, confidence.
