@@ -67,7 +67,7 @@ def _stream(glyphs: str, split: str) -> StringStream:
     source = open_sources({glyphs: 1.0}, split)
     style = replace(STYLES["clean"], text=Words())
     synthesizer = Synthesizer(source, style, 1, split, feasible(config, NET.stride))
-    return StringStream((synthesizer,), (1.0,), Alphabet(LETTERS), config, NET.stride)
+    return StringStream((synthesizer,), (1.0,), (), 0.0, Alphabet(LETTERS), config, NET.stride)
 
 
 def test_a_run_over_letters_gives_a_bundle_of_them(
