@@ -77,7 +77,7 @@ def test_further_looks_count_by_the_doubt(tiny_bundle: Bundle, sure: float) -> N
     assert np.exp(log_softmax(output.logits))[2, 1] == pytest.approx(expected, abs=1e-5)
 
 
-def test_only_the_doubtful_are_looked_at_again(tiny_bundle: Bundle) -> None:
+def test_no_output_depends_on_its_companions(tiny_bundle: Bundle) -> None:
     rng = np.random.default_rng(11)
     images = [rng.random((32, width)).astype(np.float32) for width in (20, 90, 40, 90, 33)]
     images[1] = np.zeros((32, 90), np.float32)
