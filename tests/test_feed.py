@@ -10,11 +10,9 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("tensorflow")
-
 from seqdigits.config import TrainConfig
+from seqdigits.data.feed import Feed
 from seqdigits.errors import DataError
-from seqdigits.training.feed import Feed
 
 CONFIG = TrainConfig(styles={"clean": 1.0}, batch_columns=512)
 
@@ -53,7 +51,7 @@ def test_workers_end_with_a_process_that_was_killed(tmp_path: Path) -> None:
     script = tmp_path / "killed.py"
     script.write_text(
         "from seqdigits.config import TrainConfig\n"
-        "from seqdigits.training.feed import Feed\n"
+        "from seqdigits.data.feed import Feed\n"
         "if __name__ == '__main__':\n"
         "    with Feed(TrainConfig(styles={'clean': 1.0}, batch_columns=512)) as feed:\n"
         "        next(iter(feed))\n"
@@ -71,3 +69,9 @@ def test_workers_end_with_a_process_that_was_killed(tmp_path: Path) -> None:
     while is_running(worker) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not is_running(worker)
+
+
+def test_a_worker_starts_without_keras() -> None:
+    code = "import sys, seqdigits.data.feed\nprint(*{'keras', 'tensorflow'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == ""

@@ -199,5 +199,6 @@ def _export(folder: Path) -> None:
         reason = (child.stderr.strip().splitlines() or [f"exit code {child.returncode}"])[-1]
         raise BundleError(
             f"TensorFlow and tf2onnx export a net to ONNX. Received: {reason}. "
-            'Where a module is missing: pip install "seqdigits[train]". Then save the bundle again.'
+            'Where a module is missing: pip install "seqdigits[train]". Then save the bundle '
+            "again; a training run that ended does so with --resume."
         )

@@ -11,8 +11,8 @@ import numpy as np
 
 from seqdigits.config import TrainConfig
 from seqdigits.data import longest_text, open_stream
+from seqdigits.data.feed import Feed
 from seqdigits.nets import build
-from seqdigits.training.feed import Feed
 from seqdigits.training.fusing import fused
 from seqdigits.training.loss import ctc_loss, ood_loss, pack
 from seqdigits.training.precision import choose_policy

@@ -104,8 +104,8 @@ class RunFolder:
         os.replace(unfinished, self.best)
 
     def tensorboard(self) -> list[keras.callbacks.Callback]:
-        """TensorBoard's callback where it is installed, else none."""
-        if find_spec("tensorboard") is None:
+        """TensorBoard's callback where it and TensorFlow, which it writes by, are, else none."""
+        if find_spec("tensorboard") is None or find_spec("tensorflow") is None:
             return []
         return [keras.callbacks.TensorBoard(str(self.path / "tensorboard"), profile_batch=0)]
 

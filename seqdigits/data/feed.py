@@ -14,7 +14,7 @@ from types import TracebackType
 import cv2
 
 from seqdigits.config import TrainConfig
-from seqdigits.data import Batch, open_stream
+from seqdigits.data.strings import Batch, open_stream
 from seqdigits.errors import DataError
 
 #: Batches a worker may be ahead.
