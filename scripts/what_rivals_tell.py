@@ -28,7 +28,7 @@ from seqdigits.calibration.logistic import fit_weights, log_odds, sigmoid
 from seqdigits.decoding import best_texts_each, erase, log_softmax
 from seqdigits.errors import DataError
 from seqdigits.evaluation import REAL_SETS, open_labelled
-from seqdigits.runtime import line_runner
+from seqdigits.runtime import by_length, line_runner
 from synth.glyphs.files import data_folder
 
 FOLDS = 5
@@ -61,7 +61,7 @@ def next_texts(
     """The likeliest text but for the reading of each, "" if there is none, and its log (N,)."""
     alphabet = bundle.config.alphabet
     texts, log_probs = [""] * len(readings), np.full(len(readings), -np.inf)
-    for members, logits in answers.by_length():
+    for members, logits in by_length(answers.outputs):
         tables = erase(log_softmax(logits / temperature), alphabet.erased_labels(PROFILE))
         for index, search in zip(members, best_texts_each(tables, None, 2), strict=True):
             found = [(alphabet.decode(text.labels), text.log_prob) for text in search.texts]

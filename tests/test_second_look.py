@@ -68,6 +68,24 @@ def test_an_unsure_net_looks_again_and_all_looks_count_alike(tiny_bundle: Bundle
         np.testing.assert_array_equal(seen, lean(image(), *look))
 
 
+def test_only_those_it_is_unsure_of_are_looked_at_again(tiny_bundle: Bundle) -> None:
+    class Torn(Told):
+        """Sure of blank images alone."""
+
+        def run(self, images: Sequence[Image], batch_size: int = 64) -> list[Output]:
+            self.seen += images
+            return [Output(spoken(0.6 if each.any() else SURE + 0.001)) for each in images]
+
+    blank, inked = np.zeros((32, 24), np.float32), image()
+    net = Torn(tiny_bundle, 0.0)
+    outputs = SecondLookRunner(net).run([blank, inked, blank])
+    assert len(net.seen) == 3 + len(LOOKS)
+    for seen, look in zip(net.seen[3:], LOOKS, strict=True):
+        np.testing.assert_array_equal(seen, lean(inked, *look))
+    for index in (0, 2):
+        np.testing.assert_array_equal(outputs[index].logits, spoken(SURE + 0.001))
+
+
 @given(st.floats(UNSURE, SURE))
 def test_further_looks_count_by_the_doubt(tiny_bundle: Bundle, sure: float) -> None:
     (output,) = SecondLookRunner(Told(tiny_bundle, sure)).run([image()])

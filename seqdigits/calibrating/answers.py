@@ -6,7 +6,6 @@ same line images, the same constraint of the profile, `seqdigits.reading.answers
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,7 +20,7 @@ from seqdigits.decoding import erase, log_prob, log_softmax
 from seqdigits.errors import DataError, ImageError
 from seqdigits.images import Source, normalise
 from seqdigits.reading.answers import answers as read
-from seqdigits.runtime import Output, Runner, line_input, line_runner
+from seqdigits.runtime import Output, Runner, by_length, line_input, line_runner
 
 CHUNK = 256
 """Pictures whose line images are held at once."""
@@ -43,16 +42,6 @@ class Answers:
     outputs: tuple[Output | None, ...]
     texts: tuple[str, ...]
     sets: tuple[tuple[str, int], ...]
-
-    def by_length(self) -> list[tuple[list[int], Logits]]:
-        """Indices and logits (N, T, C) of the pictures with ink, one T each."""
-        groups: dict[int, tuple[list[int], list[Logits]]] = defaultdict(lambda: ([], []))
-        for index, output in enumerate(self.outputs):
-            if output is not None:
-                indices, tables = groups[len(output.logits)]
-                indices.append(index)
-                tables.append(output.logits)
-        return [(indices, np.stack(tables)) for indices, tables in groups.values()]
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +83,7 @@ class Rescorer:
         alphabet = bundle.config.alphabet
         self._erased = alphabet.erased_labels(profile)
         self._labels = [alphabet.encode(text) for text in scores.readings]
-        self._groups = answers.by_length()
+        self._groups = by_length(answers.outputs)
 
     def __call__(self, temperature: float) -> Floats:
         """Log-probabilities with the logits divided by `temperature`; 0 without ink."""
@@ -143,7 +132,7 @@ def score(bundle: Bundle, answers: Answers, profile: str, temperature: float = 1
     acceptor = None if constraint is None else constraint.acceptor
     readings = [""] * len(answers.texts)
     log_probs = np.zeros(len(answers.texts))
-    for members, logits in answers.by_length():
+    for members, logits in by_length(answers.outputs):
         found = read(erase(log_softmax(logits / temperature), erased), acceptor)
         for index, said in zip(members, found, strict=True):
             readings[index] = "" if said is None else alphabet.decode(said.labels)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +17,7 @@ from seqdigits.images import LineImage
 from seqdigits.reading.answers import Answer, answers, given
 from seqdigits.reading.boxes import Box, find_boxes
 from seqdigits.reading.reading import Alternative, ReadDigit, Reading, Status
-from seqdigits.runtime import Output
+from seqdigits.runtime import Output, by_length
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,14 +64,10 @@ class Decoder:
     def decode(self, lines: Sequence[LineImage], outputs: Sequence[Output]) -> list[Reading]:
         """Readings of `lines` from what the net gives of them; equal T are scored together."""
         readings = [Reading("", 1.0)] * len(lines)
-        by_length: dict[int, list[int]] = defaultdict(list)
-        for index, output in enumerate(outputs):
-            by_length[len(output.logits)].append(index)
         acceptor = None if self.constraint is None else self.constraint.acceptor
         temperature = 1.0 if self.calibration is None else self.calibration.temperature
-        for members in by_length.values():
-            stacked = np.stack([outputs[index].logits for index in members])
-            full = log_softmax(stacked / temperature)
+        for members, logits in by_length(outputs):
+            full = log_softmax(logits / temperature)
             kept = erase(full, self.erased)
             found = answers(kept, acceptor, self.top)
             for row, index in enumerate(members):

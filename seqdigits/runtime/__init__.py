@@ -7,7 +7,7 @@ from seqdigits.runtime.looking import SecondLookRunner
 from seqdigits.runtime.onnx_runner import OnnxRunner
 from seqdigits.runtime.opening import line_runner
 from seqdigits.runtime.places import line_input
-from seqdigits.runtime.runner import BATCH_SIZE, Image, Logits, Output, Runner
+from seqdigits.runtime.runner import BATCH_SIZE, Image, Logits, Output, Runner, by_length
 from seqdigits.runtime.segmenting import SegmentingRunner
 from seqdigits.runtime.sliding import SlidingRunner
 
@@ -22,6 +22,7 @@ __all__ = [
     "SecondLookRunner",
     "SegmentingRunner",
     "SlidingRunner",
+    "by_length",
     "line_input",
     "line_runner",
 ]

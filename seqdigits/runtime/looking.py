@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -13,7 +12,7 @@ from seqdigits.bundle import Bundle
 from seqdigits.decoding import greedy, log_prob, log_softmax
 from seqdigits.errors import BundleError
 from seqdigits.images.leaning import lean
-from seqdigits.runtime.runner import BATCH_SIZE, Image, Output, Runner
+from seqdigits.runtime.runner import BATCH_SIZE, Image, Output, Runner, by_length
 
 LOOKS = ((0.85, -0.2), (0.85, 0.2), (0.92, -0.1), (0.92, 0.1))
 """Height and slant, see `lean`, of the further looks; chosen on validation."""
@@ -76,11 +75,8 @@ class SecondLookRunner:
 
 def _doubts(outputs: Sequence[Output]) -> Iterator[tuple[int, float]]:
     """Index and doubt, 0..1, of each output; equal T are scored together."""
-    by_length: dict[int, list[int]] = defaultdict(list)
-    for index, output in enumerate(outputs):
-        by_length[len(output.logits)].append(index)
-    for members in by_length.values():
-        tables = log_softmax(np.stack([outputs[index].logits for index in members]))
+    for members, logits in by_length(outputs):
+        tables = log_softmax(logits)
         sure = np.exp(log_prob(tables, [greedy(table)[0] for table in tables]))
         doubts = np.clip((SURE - sure) / (SURE - UNSURE), 0.0, 1.0)
         yield from zip(members, doubts.tolist(), strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
@@ -27,6 +28,17 @@ class Output(NamedTuple):
 
     logits: Logits
     ood: float | None = None
+
+
+def by_length(outputs: Sequence[Output | None]) -> list[tuple[list[int], Logits]]:
+    """Indices and logits (N, T, C) of a string net's outputs, one T each; None is left out."""
+    groups: dict[int, tuple[list[int], list[Logits]]] = defaultdict(lambda: ([], []))
+    for index, output in enumerate(outputs):
+        if output is not None:
+            indices, tables = groups[len(output.logits)]
+            indices.append(index)
+            tables.append(output.logits)
+    return [(indices, np.stack(tables)) for indices, tables in groups.values()]
 
 
 class Runner(Protocol):
