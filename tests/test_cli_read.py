@@ -341,6 +341,12 @@ def test_version_and_help() -> None:
     assert "read" in CliRunner().invoke(app, ["--help"]).stdout
 
 
+def test_the_package_runs_as_a_command() -> None:
+    command = [sys.executable, "-m", "seqdigits", "--version"]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert result.stdout == f"seqdigits {seqdigits.__version__}\n"
+
+
 def test_models_lists_the_released(tiny_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tiny_directory.parent
     monkeypatch.setattr("seqdigits.bundle.places.models_folder", lambda: home)

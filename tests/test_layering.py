@@ -41,6 +41,7 @@ RANKS = {
         "training": 4,
         "tuning": 4,
         "cli": 5,
+        "__main__": 6,
     },
     "synth": {
         "distributions": 0,

@@ -24,11 +24,11 @@ class ProgressBar(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is u
             TextColumn("training"),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("loss {task.fields[loss]:.3f}"),
+            TextColumn("{task.fields[loss]}"),
             TimeRemainingColumn(),
             console=Console(stderr=True, force_jupyter=False),
         )
-        self._task = self._bar.add_task("steps", total=steps, completed=done, loss=float("nan"))
+        self._task = self._bar.add_task("steps", total=steps, completed=done, loss="")
 
     def __enter__(self) -> ProgressBar:
         self._bar.start()
@@ -44,7 +44,8 @@ class ProgressBar(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is u
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Move the bar."""
-        self._bar.update(self._task, advance=1, loss=float((logs or {}).get("loss", "nan")))
+        loss = f"loss {float(logs['loss']):.3f}" if logs and "loss" in logs else ""
+        self._bar.update(self._task, advance=1, loss=loss)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Print the epoch's figures."""
