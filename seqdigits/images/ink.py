@@ -13,6 +13,7 @@ from seqdigits.images.paper import contrast_to_paper
 from seqdigits.images.quantiles import quantile
 from seqdigits.images.rims import Mask, drop_bars, drop_scraps, holds_digits
 from seqdigits.images.rulings import erase_rulings
+from seqdigits.images.separators import drop_separators
 
 FAINTEST = 12.0
 """Contrast to the paper (of 255) that ink has at least."""
@@ -48,7 +49,7 @@ def find_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if level < CLEAREST_NOISE * noise:
         return nothing
     strokes = strokes & (contrast > _threshold(level, noise, floor))
-    kept = drop_scraps(strokes, contrast, level)
+    kept = drop_separators(drop_scraps(strokes, contrast, level), contrast)
     if not holds_digits(kept):
         return nothing
     return _evened(contrast, kept, mask & ~kept, level)

@@ -103,7 +103,8 @@ def _is_bar(parts: Components, bar: int, others: Mask, rows: int, columns: int) 
     loose = min(above, below) > 0.25 * usual and beyond > 0.1 * usual
     if runs_out_sideways and loose and gap > 0.15 * usual and _hugs_edge(parts, bar, at_left):
         return True
-    if runs_out_upright and height > 0.4 * usual:
+    cut_off = parts.y[bar] == 0 or parts.bottom[bar] == rows
+    if cut_off and height > 0.4 * usual:
         return bool(roomy)
     aside = min(x, columns - right) <= 0.25 * room
     return bool(roomy and aside and gap > 0.6 * usual and width < 0.3 * height)

@@ -121,6 +121,15 @@ def test_an_outer_1_with_room_around_stays(text: str) -> None:
     assert likeness(find_ink(on_paper(ink)), ink) > 0.95
 
 
+def test_an_outer_1_that_ends_before_the_upper_or_lower_edge_stays() -> None:
+    """Only what the edge itself cuts off is a neighbour's, or a table's."""
+    ink = draw_number("4", height=19, pen=2, margin=(17, 4, 13, 5))
+    ink[6:-1, -3:] = 255
+    assert likeness(find_ink(on_paper(ink)), ink) > 0.95
+    ink[-1, -3:] = 255
+    assert not find_ink(on_paper(ink))[:, -3:].any()
+
+
 def test_a_thick_marker_stays_ink() -> None:
     ink = draw_number("80", height=34, pen=7, margin=(8, 8, 8, 8), gap=10)
     assert 0.4 < (ink > 128).mean() < 0.55
