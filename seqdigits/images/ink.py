@@ -9,6 +9,7 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
+from seqdigits.images.cells import drop_cells, drop_ticks
 from seqdigits.images.paper import contrast_to_paper
 from seqdigits.images.quantiles import quantile
 from seqdigits.images.rims import Mask, drop_bars, drop_scraps, holds_digits
@@ -42,7 +43,8 @@ def find_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     mask = contrast > _threshold(level, noise, floor)
     if np.count_nonzero(mask) < FEWEST:
         return nothing
-    strokes = _without_lines(_without_frame(_without_blocks(mask)))
+    strokes = _without_lines(_without_frame(drop_cells(_without_blocks(mask))))
+    strokes = drop_ticks(strokes, mask & ~strokes)
     if np.count_nonzero(strokes) < FEWEST:
         return nothing
     level = _level(contrast, strokes)
