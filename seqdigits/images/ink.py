@@ -29,8 +29,9 @@ FEWEST = 6
 def find_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Ink (H, W) uint8 of `pixels` (H, W) or (H, W, 3) uint8: strokes near 255 on 0.
 
-    Ink may be dark or light and of any colour, the paper uneven or patterned. Rulings, bars at
-    the sides, pieces cut off by the edge and specks are left out; edges of strokes stay soft.
+    Ink may be dark or light and of any colour, the paper uneven or patterned. Rulings, cells,
+    combs, bars at the sides, pieces cut off by the edge and specks are left out; edges of strokes
+    stay soft.
     Paper without ink gives zeros.
     """
     contrast, noise = contrast_to_paper(pixels)
