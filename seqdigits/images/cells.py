@@ -9,34 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from seqdigits.images.rims import Components, Mask
+from seqdigits.images.components import Components, Mask
 from seqdigits.images.rulings import erase_rulings
 
 LEAST = 9
 """A side of a cell has at least this many pixels."""
-
-
-def drop_ticks(mask: Mask, rulings: Mask) -> Mask:
-    """`mask` (h, w) without the ticks of a comb, which stand on `rulings` that were erased from it.
-
-    They are two or more, slim, of one height, and lower than the digits between them.
-    """
-    parts = Components.of(mask)
-    slim = parts.height >= 1.8 * parts.width
-    if slim.sum() < 2 or slim.all() or not rulings.any():
-        return mask
-    near = cv2.dilate(rulings.view(np.uint8), np.ones((5, 5), np.uint8)).view(np.bool_)
-    standing = np.zeros(len(parts), np.bool_)
-    for part in slim.nonzero()[0]:
-        y, x = int(parts.bottom[part]) - 1, int(parts.x[part])
-        foot = slice(x, x + int(parts.width[part]))
-        standing[part] = near[y, foot].any()
-    standing &= parts.height < 0.62 * parts.usual_height(~slim)
-    if not standing.any():
-        return mask
-    usual = float(np.median(parts.height[standing]))
-    ticks = standing & (np.abs(parts.height - usual) <= 1.5 + 0.15 * usual)
-    return parts.mask(~ticks) if ticks.sum() >= 2 else mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +41,7 @@ class _Cells:
     @property
     def thickest(self) -> float:
         """Most pixels across a printed line."""
-        return 2.0 + 0.12 * self.height
+        return _thickest(self.height)
 
     def resembles(self, other: _Cells) -> bool:
         """True if `other` is as large to a tenth."""
@@ -86,6 +63,29 @@ def drop_cells(mask: Mask) -> Mask:
             left = left.copy() if left is mask else left
             _erase(left, cells)
     return left
+
+
+def drop_ticks(mask: Mask, rulings: Mask) -> Mask:
+    """`mask` (h, w) without the ticks of a comb, which stand on `rulings` that were erased from it.
+
+    They are two or more, slim, of one height, and lower than the digits between them.
+    """
+    parts = Components.of(mask)
+    slim = parts.height >= 1.8 * parts.width
+    if slim.sum() < 2 or slim.all() or not rulings.any():
+        return mask
+    near = cv2.dilate(rulings.view(np.uint8), np.ones((5, 5), np.uint8)).view(np.bool_)
+    standing = np.zeros(len(parts), np.bool_)
+    for part in slim.nonzero()[0]:
+        y, x = int(parts.bottom[part]) - 1, int(parts.x[part])
+        foot = slice(x, x + int(parts.width[part]))
+        standing[part] = near[y, foot].any()
+    standing &= parts.height < 0.62 * parts.usual_height(~slim)
+    if not standing.any():
+        return mask
+    usual = float(np.median(parts.height[standing]))
+    ticks = standing & (np.abs(parts.height - usual) <= 1.5 + 0.15 * usual)
+    return parts.mask(~ticks) if ticks.sum() >= 2 else mask
 
 
 def _cells(mask: Mask) -> Iterator[_Cells]:
@@ -136,7 +136,7 @@ def _rectangle(ink: Mask, lines: Mask, upright: Mask, corner: tuple[int, int]) -
     side = max(3, round(0.1 * height))
     if not walls or min(walls)[0] > side or max(walls)[1] < columns - side:
         return None
-    rim = round(3.0 + 0.12 * height)
+    rim = round(_thickest(height) + 1)
     inside = ink & (place > tops + rim) & (place < bottoms - rim)
     y, x = corner
     return _Cells(
@@ -161,7 +161,8 @@ def _is_line(edge: NDArray[np.intp], spans: Mask, height: float) -> bool:
 def _walls(inner: Mask, height: float) -> list[tuple[int, int]]:
     """First and last columns of the upright lines of `inner` that go from edge to edge."""
     parts = Components.of(inner)
-    slim = (parts.height >= 0.95 * (height - 5)) & (parts.width <= 2.0 + 0.24 * height)
+    # A wall that leans takes more columns than it is thick.
+    slim = (parts.height >= 0.95 * (height - 5)) & (parts.width <= _thickest(2 * height))
     return [(int(parts.x[k]), int(parts.right[k]) - 1) for k in slim.nonzero()[0]]
 
 
@@ -176,6 +177,11 @@ def _erase(mask: Mask, cells: _Cells) -> None:
         strip = _around(first, last, 3)
         lying = np.ascontiguousarray(mask[rows, strip].T)
         mask[rows, strip] = erase_rulings(lying, 0.7 * cells.height, thickest, broken=True).T
+
+
+def _thickest(height: float) -> float:
+    """Most pixels across a printed line of cells so high."""
+    return 2.0 + 0.12 * height
 
 
 def _around(first: int, last: int, margin: float) -> slice:

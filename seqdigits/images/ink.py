@@ -10,9 +10,10 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from seqdigits.images.cells import drop_cells, drop_ticks
+from seqdigits.images.components import Mask
 from seqdigits.images.paper import contrast_to_paper
 from seqdigits.images.quantiles import quantile
-from seqdigits.images.rims import Mask, drop_bars, drop_scraps, holds_digits
+from seqdigits.images.rims import drop_bars, drop_scraps, holds_digits
 from seqdigits.images.rulings import erase_rulings
 from seqdigits.images.separators import drop_separators
 

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from seqdigits.images.components import Components, Mask
 from seqdigits.images.quantiles import quantile
-from seqdigits.images.rims import Components, Mask
 
 FEWEST_ROWS = 8
 """What is lower than this is too short to be told straight."""

@@ -41,6 +41,22 @@ def draw_number(
     return canvas
 
 
+def on_paper(ink: Canvas, paper: NDArray[np.floating] | float = 230, pen: float = 40) -> Canvas:
+    """`ink` written on `paper`, greys of 0 to 255."""
+    share = ink.astype(np.float64) / 255
+    return np.clip(paper * (1 - share) + pen * share, 0, 255).astype(np.uint8)
+
+
+def likeness(found: Canvas, drawn: Canvas) -> float:
+    """Intersection over union of two inks, a pixel's leeway given."""
+    leeway = np.ones((3, 3), np.uint8)
+    a, b = found > 100, drawn > 100
+    hit = (a & (cv2.dilate(drawn, leeway) > 100)).sum() + (
+        b & (cv2.dilate(found, leeway) > 100)
+    ).sum()
+    return float(hit / max(a.sum() + b.sum(), 1))
+
+
 @pytest.fixture
 def draw() -> Draw:
     return draw_number

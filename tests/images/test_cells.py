@@ -10,16 +10,11 @@ import pytest
 
 from seqdigits.images import find_ink
 
-from .conftest import Canvas, draw_number
+from .conftest import Canvas, draw_number, likeness, on_paper
 
 Printed = Callable[[Canvas, int], Canvas]
-PAPER, PEN = 230.0, 40.0
 STEP, LEFT, TOP, BOTTOM = 30, 12, 12, 62
 """Columns from digit to digit, the first cell's left wall, and the rows of cells."""
-
-
-def on_paper(ink: Canvas) -> Canvas:
-    return np.rint(PAPER + (PEN - PAPER) * (ink / 255.0)).astype(np.uint8)
 
 
 def number(text: str) -> Canvas:
@@ -59,16 +54,6 @@ def comb(ink: Canvas, thick: int) -> Canvas:
     for x in range(LEFT, last + 1, STEP):
         cv2.line(drawn, (x, BOTTOM - 12), (x, BOTTOM), 255, thick)
     return drawn
-
-
-def likeness(found: Canvas, drawn: Canvas) -> float:
-    """Intersection over union of two inks, a pixel's leeway given."""
-    leeway = np.ones((3, 3), np.uint8)
-    a, b = found > 100, drawn > 100
-    hit = (a & (cv2.dilate(drawn, leeway) > 100)).sum() + (
-        b & (cv2.dilate(found, leeway) > 100)
-    ).sum()
-    return float(hit / max(a.sum() + b.sum(), 1))
 
 
 @pytest.mark.parametrize("printed", [joined, apart, comb])

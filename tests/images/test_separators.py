@@ -8,13 +8,7 @@ import pytest
 
 from seqdigits.images import find_ink
 
-from .conftest import Canvas, draw_number
-
-PAPER, PEN = 230.0, 40.0
-
-
-def on_paper(ink: Canvas) -> Canvas:
-    return np.rint(PAPER + (PEN - PAPER) * (ink / 255.0)).astype(np.uint8)
+from .conftest import Canvas, draw_number, on_paper
 
 
 def lined(ink: Canvas, column: int, strength: int, width: int = 1, lean: int = 0) -> Canvas:
@@ -48,7 +42,7 @@ def test_a_comb_between_digits_goes() -> None:
     ids=["as dark as the digits", "as thick", "leaning"],
 )
 def test_a_1_between_digits_stays(strength: int, width: int, lean: int) -> None:
-    ink = draw_number("2 47".replace(" ", "0"), margin=(20, 20, 20, 20))
+    ink = draw_number("2047", margin=(20, 20, 20, 20))
     ink[:, 44:64] = 0  # room for it
     one = lined(np.zeros_like(ink), 55, strength, width, lean)
     assert share_found(on_paper(np.maximum(ink, one)), one) > 0.9
