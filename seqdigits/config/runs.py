@@ -27,7 +27,10 @@ class TrainConfig(Config):
         seed: seeds weights, order and strings.
         steps: optimizer steps.
         batch_columns: image columns a batch holds; wide strings come in smaller batches.
-        learning_rate: peak, reached after the warm-up, falling to 0 along a cosine.
+        learning_rate: peak, reached after the warm-up, falling along a cosine.
+        final_rate: what it falls to, as a share of the peak.
+        averaged_epochs: validated and released are the mean weights of so many last epochs; 1
+            takes the last one's. More pays where `final_rate` is high.
         warmup_steps: steps of linear warm-up.
         weight_decay: AdamW's.
         clip_norm: largest norm of the whole gradient.
@@ -51,6 +54,8 @@ class TrainConfig(Config):
     steps: int = Field(30_000, ge=1)
     batch_columns: int = Field(64 * 128, ge=32)
     learning_rate: float = Field(1.5e-3, gt=0)
+    final_rate: float = Field(0.0, ge=0, le=1)
+    averaged_epochs: int = Field(1, ge=1)
     warmup_steps: int = Field(500, ge=0)
     weight_decay: float = Field(1e-3, ge=0)
     clip_norm: float = Field(2.0, gt=0)

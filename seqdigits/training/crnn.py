@@ -84,11 +84,12 @@ def fit_crnn(
 
 
 def _optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
-    """AdamW under a linear warm-up and a cosine to zero."""
+    """AdamW under a linear warm-up and a cosine."""
     warmup = min(config.warmup_steps, config.steps // 2)
     schedule = keras.optimizers.schedules.CosineDecay(
         0.0 if warmup else config.learning_rate,
         max(1, config.steps - warmup),
+        alpha=config.final_rate,
         warmup_target=config.learning_rate if warmup else None,
         warmup_steps=warmup,
     )

@@ -205,7 +205,7 @@ class _Record(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyp
         }
         if figures["val_accuracy"] > self._best:
             self._best, self._waited = figures["val_accuracy"], 0
-            self._folder.save_best(self._net)
+            self._folder.save(self._net, self._folder.best)
         else:
             self._waited += 1
         self._folder.record(row)

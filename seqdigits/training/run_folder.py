@@ -41,6 +41,11 @@ class RunFolder:
         """Weights of the best validation so far."""
         return self.path / "best.weights.h5"
 
+    @property
+    def averaged(self) -> Path:
+        """Mean weights of the last epochs, of a run that averages them."""
+        return self.path / "averaged.weights.h5"
+
     def prepare(self, config: AnyTrainConfig, resume: bool) -> None:
         """Write what the run is made of, or check that a resumed run is made of the same.
 
@@ -97,11 +102,11 @@ class RunFolder:
             writer.writerow(row)
         draw_curves(self.history(), self.path / "curves.png")
 
-    def save_best(self, net: keras.Model) -> None:
-        """Keep `net`'s weights as the best."""
-        unfinished = self.best.with_name("unfinished.weights.h5")
+    def save(self, net: keras.Model, path: Path) -> None:
+        """Write `net`'s weights to `path`, one of this folder's."""
+        unfinished = path.with_name("unfinished.weights.h5")
         net.save_weights(unfinished)
-        os.replace(unfinished, self.best)
+        os.replace(unfinished, path)
 
     def tensorboard(self) -> list[keras.callbacks.Callback]:
         """TensorBoard's callback where it and TensorFlow, which it writes by, are, else none."""
@@ -112,9 +117,9 @@ class RunFolder:
     def chosen(self, score: str, whole: bool) -> tuple[Path, dict[str, str]]:
         """Weights to release and their row of history.
 
-        They are the last of a run that went its `whole` way: its learning rate has fallen to
-        zero, and an earlier epoch that scored higher was lucky in what it was validated on. Of a
-        run that stopped early they are the best by the column `score`.
+        They are the last, averaged if the run averages, of one that went its `whole` way: an
+        earlier epoch that scored higher was lucky in what it was validated on. Of a run that
+        stopped early they are the best by the column `score`.
 
         Raises:
             ConfigError: if the run has no weights yet.
@@ -125,7 +130,8 @@ class RunFolder:
                 "Train for at least one epoch."
             )
         history = self.history()
-        last = self.backup / "latest.weights.h5"
+        latest = self.backup / "latest.weights.h5"
+        last = self.averaged if self.averaged.exists() else latest
         if whole and last.exists():
             return last, history[-1]
         return self.best, max(history, key=lambda row: float(row[score]))

@@ -14,6 +14,7 @@ from seqdigits.alphabet import Alphabet
 from seqdigits.config import TrainConfig
 from seqdigits.data import Batch, open_stream
 from seqdigits.decoding import greedy
+from seqdigits.training.recent import RecentWeights
 from seqdigits.training.run_folder import RunFolder
 
 
@@ -33,6 +34,11 @@ class Validation(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is un
         history = folder.history()
         self.best = max((float(row["exact_match"]) for row in history), default=-1.0)
         self._waited = 0
+        self._recent = (
+            RecentWeights(folder.path / "recent", config.averaged_epochs)
+            if config.averaged_epochs > 1
+            else None
+        )
         self._started = time.monotonic()
 
     def _draw(self, style: str) -> list[Batch]:
@@ -45,6 +51,15 @@ class Validation(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is un
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Read every set, write a line of history and curves, keep the weights if they are best."""
+        if self._recent is None:
+            self._validate(epoch, logs)
+            return
+        self._recent.add(self.model, epoch)
+        with self._recent.averaged(self.model):
+            self._validate(epoch, logs)
+            self._folder.save(self.model, self._folder.averaged)
+
+    def _validate(self, epoch: int, logs: dict[str, Any] | None) -> None:
         scores = {style: self._score(batches) for style, batches in self._sets.items()}
         exact = float(np.mean([score["exact_match"] for score in scores.values()]))
         row: dict[str, float] = {
@@ -62,7 +77,7 @@ class Validation(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is un
             logs |= {f"val_{name}": row[name] for name in ("exact_match", "cer")}
         if exact > self.best:
             self.best, self._waited = exact, 0
-            self._folder.save_best(self.model)
+            self._folder.save(self.model, self._folder.best)
         else:
             self._waited += 1
         self._folder.record(row)
