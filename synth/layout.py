@@ -13,6 +13,10 @@ _SPACE = (0.4, 1.6)
 _UNEVEN = (0.5, 1.3)
 #: Height of a 1 that stands out of its string.
 _TALL = (1.05, 1.5)
+#: Height of the zeros that a round amount ends in, where they are small.
+_SMALL = (0.4, 0.9)
+#: How much wider than high against other glyphs they are at most.
+_BROAD = 1.6
 
 
 def choose_gap_law(style: Style, rng: np.random.Generator) -> GapLaw:
@@ -58,6 +62,19 @@ def ones(style: Style, text: str, rng: np.random.Generator) -> NDArray[np.float6
     if rng.random() < style.tall_ones and "1" in text:
         heights[[char == "1" for char in text]] = rng.uniform(*_TALL)
     return heights
+
+
+def zeros(style: Style, text: str, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(len(text), 2) width and height of each glyph against its size: all 1, or smaller zeros.
+
+    Round amounts often end so: the zeros half as high as the rest, wide, in one go.
+    """
+    factors = np.ones((len(text), 2))
+    ending = len(text) - len(text.rstrip("0"))
+    if style.small_zeros > 0 and ending > 0 and rng.random() < style.small_zeros:
+        height = rng.uniform(*_SMALL)
+        factors[-ending:] = height * rng.uniform(1.0, _BROAD), height
+    return factors
 
 
 def wander(style: Style, count: int, rng: np.random.Generator) -> NDArray[np.float64]:

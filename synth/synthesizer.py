@@ -130,6 +130,8 @@ class Synthesizer:
         sizes = layout.sizes(style, count, rng) * em / np.array([g.height for g in glyphs])
         widths = sizes * aspect * (1.0 + style.jitter.many(rng, count))
         heights = sizes * (1.0 + style.jitter.many(rng, count)) * layout.ones(style, text, rng)
+        across, along = layout.zeros(style, text, rng).T
+        widths, heights = widths * across, heights * along
         cosines, sines = np.cos(angles), np.sin(angles)
         # Rotation @ shear @ size, entry by entry for all glyphs at once: (count, 4).
         maps = np.empty((count, 4))

@@ -10,12 +10,13 @@ from typing import Any
 
 from synth.errors import BadRequestError, DataNotFoundError
 from synth.style.parameter import chance, declared
-from synth.style.style import GapLaw, Style
+from synth.style.style import CHANCES, GapLaw, Style
 from synth.text import TextLaw
 from synth.text.lengths import parse_lengths
 
 _PRESETS = ("clean", "everyday", "touching", "paper", "form", "scan", "photo", "hostile")
-_CHANCES = ("kerned", "space", "uneven", "tall_ones", "cut")
+#: Probabilities of a style's texts.
+_SHARES = ("empty", "rounded", "runs", "signs")
 #: Tables whose keys a style adds to those of its base, one by one.
 _MERGED = ("text", "marks", "wear", "effects")
 
@@ -78,7 +79,7 @@ def style_from(table: Table, name: str) -> Style:
     Raises:
         BadRequestError: naming the key and the rule it breaks.
     """
-    known = ("about", "text", "gaps", *_CHANCES, *declared(Style), "marks", "wear", "effects")
+    known = ("about", "text", "gaps", *CHANCES, *declared(Style), "marks", "wear", "effects")
     _require_known(table, known, "a style")
     given = dict(table)
     if "text" in given:
@@ -105,10 +106,11 @@ def table_of(style: Style) -> dict[str, Any]:
     table: dict[str, Any] = {"about": style.about}
     for name in declared(Style):
         table[name] = getattr(style, name).plain()
-    table |= {name: getattr(style, name) for name in _CHANCES}
+    table |= {name: getattr(style, name) for name in CHANCES}
     table["text"] = {
         "lengths": {str(length): weight for length, weight in law.lengths.items()},
         "empty": law.empty,
+        "rounded": law.rounded,
         "runs": law.runs,
         "signs": law.signs,
     }
@@ -137,9 +139,9 @@ def _gaps(value: object) -> tuple[GapLaw, ...]:
 
 
 def _text(table: Table) -> TextLaw:
-    _require_known(table, ("lengths", "empty", "runs", "signs"), "text")
+    _require_known(table, ("lengths", *_SHARES), "text")
     given: dict[str, Any] = {
-        key: chance(f"text.{key}", table[key]) for key in ("empty", "runs", "signs") if key in table
+        key: chance(f"text.{key}", table[key]) for key in _SHARES if key in table
     }
     if "lengths" in table:
         given["lengths"] = _lengths(table["lengths"])

@@ -37,6 +37,10 @@ WEAR = {
 }
 
 
+#: Parameters of a style that are probabilities per string.
+CHANCES = ("kerned", "space", "uneven", "tall_ones", "small_zeros", "cut")
+
+
 def _read_parameters(thing: object, where: str) -> None:
     """Turn what the caller gave for the parameters of the frozen `thing` into distributions."""
     for name, item in declared(type(thing)).items():
@@ -126,6 +130,8 @@ class Style:
         space: probability per string that it has wider spaces between groups.
         uneven: probability per string that its glyphs differ in size by up to a factor of 2.6.
         tall_ones: probability per string that its 1s are up to 1.5 times as tall as the rest.
+        small_zeros: probability per string that the zeros it ends in are down to 0.4 times as high
+            as the rest, and wider for their height.
         cut: probability that one edge of the image cuts into the outer ink, by up to 0.25.
         marks: probability of each kind of mark that is no character, see `MARKS`.
         wear: probability of each kind of worn ink, see `WEAR`.
@@ -158,6 +164,7 @@ class Style:
     )
     uneven: float = 0.0
     tall_ones: float = 0.0
+    small_zeros: float = 0.0
     slope: Distribution = field(
         default=Uniform(-0.05, 0.05),
         metadata=meaning("heights per width", "fall of the baseline, whole string", -1.0, 1.0),
@@ -191,7 +198,7 @@ class Style:
 
     def _read(self) -> None:
         _read_parameters(self, "")
-        for name in ("kerned", "space", "uneven", "tall_ones", "cut"):
+        for name in CHANCES:
             object.__setattr__(self, name, chance(name, getattr(self, name)))
         if not self.gaps or sum(law.weight for law in self.gaps) <= 0:
             raise BadRequestError(

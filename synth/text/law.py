@@ -22,12 +22,14 @@ class TextLaw:
     Attributes:
         lengths: number of digits -> weight.
         empty: probability of the empty text.
+        rounded: probability that a text of three digits or more ends in two zeros or more.
         runs: probability that one digit fills a stretch of the text ("7770", "000").
         signs: probability that signs are set into it ("12.500", "-3", "7/4/1990", "250.-").
     """
 
     lengths: Lengths = field(default_factory=lambda: uniform_lengths(1, 10))
     empty: float = 0.0
+    rounded: float = 0.0
     runs: float = 0.0
     signs: float = 0.0
 
@@ -62,7 +64,15 @@ class TextLaw:
         digits = "".join(map(str, rng.integers(0, 10, size).tolist()))
         if chance[2] < self.runs and size > 1:
             digits = _with_run(digits, rng)
+        if self.rounded > 0 and size > 2 and rng.random() < self.rounded:
+            digits = _round(digits, rng)
         return with_signs(digits, rng) if chance[3] < self.signs else digits
+
+
+def _round(digits: str, rng: np.random.Generator) -> str:
+    """`digits` with zeros for its last two or more; the first stays."""
+    zeros = int(rng.integers(2, len(digits)))
+    return digits[:-zeros] + "0" * zeros
 
 
 def _with_run(digits: str, rng: np.random.Generator) -> str:

@@ -93,13 +93,13 @@ def test_lines_pass_through_the_points_of_every_letterform(form: Letterform) -> 
 
 
 def test_letterforms_stay_in_their_place() -> None:
-    """Digits stand about one em tall, old tails half an em below; names, schools are in order."""
+    """Digits stand about one em tall, old tails up to one below; names, schools are in order."""
     for form in FORMS:
         lines = form.skeleton.lines(form.skeleton.points, 1, 0, 0)
-        assert lines[:, 1].min() >= -1.22 and lines[:, 1].max() <= 0.5, form
+        assert lines[:, 1].min() >= -1.22 and lines[:, 1].max() <= 1.0, form
         assert set(form.schools) <= set(SCHOOLS) and form.weight > 0
         if form.char in DIGITS:
-            assert 0.8 < np.ptp(lines[:, 1]) < 1.55, form
+            assert 0.8 < np.ptp(lines[:, 1]) < 2.0, form
     assert len({(form.char, form.name) for form in FORMS}) == len(FORMS)
     assert all(len(LETTERFORMS[char]) >= 9 for char in DIGITS)
 

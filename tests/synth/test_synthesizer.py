@@ -113,6 +113,31 @@ def test_texts_that_do_not_fit_are_spread_out() -> None:
         assert width >= 0.69 * len(sample.text) * sample.digit_height - 2
 
 
+def test_small_zeros_are_those_at_the_end() -> None:
+    flat = replace(
+        BARE,
+        slant=0.0,
+        aspect=1.0,
+        rotation=0.0,
+        jitter=0.0,
+        wander=0.0,
+        slope=0.0,
+        gaps=(GapLaw(1.0),),
+    )
+    heights: dict[float, list[float]] = {0.0: [], 1.0: []}
+    for small in heights:
+        drawn = Synthesizer(SOURCE, replace(flat, small_zeros=small), seed=5)
+        for index in range(40):
+            boxes = drawn.write("80700", np.random.default_rng(index)).boxes
+            tall = [box[3] - box[1] for box in boxes]
+            heights[small].append(np.mean(tall[3:]) / np.mean(tall[1]))
+            assert tall[1] == pytest.approx(tall[0], rel=0.5)
+            feet = [box[3] for box in boxes]
+            assert max(feet) - min(feet) < 0.5 * max(tall)
+    assert np.mean(heights[0.0]) == pytest.approx(1.0, abs=0.1)
+    assert np.mean(heights[1.0]) == pytest.approx(0.65, abs=0.1)
+
+
 def test_empty_texts_give_images_without_boxes() -> None:
     style = replace(STYLES["clean"], text=TextLaw(lengths={1: 1.0}, empty=1.0))
     sample = Synthesizer(SOURCE, style).sample(0)

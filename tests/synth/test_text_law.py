@@ -41,6 +41,15 @@ def test_empty_runs_and_signs_come_as_often_as_asked() -> None:
     assert all(set(text) - set(DIGITS) for text in signed)
 
 
+def test_round_texts_end_in_zeros_and_keep_their_first_digit() -> None:
+    lengths = {2: 1.0, 5: 1.0}
+    round_, plain = (_texts(TextLaw(lengths, rounded=share), 500) for share in (1.0, 0.0))
+    assert {len(text) for text in round_} == {2, 5}
+    assert all(text.endswith("00") for text in round_ if len(text) > 2)
+    assert {text.lstrip("0")[:1] for text in round_ if text[0] != "0"} == set(DIGITS[1:])
+    assert sum(text.endswith("00") for text in plain) < 25
+
+
 def test_signs_leave_the_digits_in_order() -> None:
     rng = np.random.default_rng(0)
     for _ in range(300):
