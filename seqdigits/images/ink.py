@@ -10,7 +10,7 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from seqdigits.images.cells import drop_cells, drop_ticks
-from seqdigits.images.components import Mask
+from seqdigits.images.components import Components, Mask
 from seqdigits.images.paper import contrast_to_paper
 from seqdigits.images.quantiles import quantile
 from seqdigits.images.rims import drop_bars, drop_scraps, holds_digits
@@ -134,7 +134,7 @@ def _without_rulings(mask: Mask) -> Mask:
     shortest, thickest = max(0.65 * rows, 24.0), 1.0 + 0.09 * rows
     upright = (sides & ~erase_rulings(sides, shortest, thickest, broken=True)).T
     free = left & ~upright
-    if _stands_free(free, _box(upright)):
+    if _stands_free(free, upright):
         left = free
     tight = 2 * columns < 3 * rows and _room(left) < 0.05 * rows
     return mask if tight else left
@@ -153,6 +153,13 @@ def _room(digits: Mask) -> int:
     return int(min(x, y, columns - x - width, rows - y - height))
 
 
-def _stands_free(digits: Mask, line: tuple[int, int, int, int]) -> bool:
-    """True if an upright `line` is no digit 1: it towers over `digits`, which have room around."""
-    return line[3] > 1.5 * _box(digits)[3] and _room(digits) > 0.08 * digits.shape[0]
+def _stands_free(digits: Mask, line: Mask) -> bool:
+    """True if an upright `line` is no digit 1: `digits` have room around, and it towers over them.
+
+    One from edge to edge is none either, though strokes that cross it leave pieces of it behind.
+    """
+    rows, height = len(line), _box(line)[3]
+    if height < 0.95 * rows:
+        return height > 1.5 * _box(digits)[3] and _room(digits) > 0.08 * rows
+    parts = Components.of(digits & ~line.any(axis=0))
+    return len(parts) > 0 and _room(parts.mask(parts.area > 0.05 * parts.area.max())) > 0.08 * rows

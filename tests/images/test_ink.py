@@ -100,6 +100,20 @@ def test_a_tall_bar_beside_the_digits_goes(across: float) -> None:
     assert likeness(find_ink(on_paper(lined)), ink) > 0.95
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_cell_wall_that_strokes_run_into_goes(mirrored: bool) -> None:
+    drawn = draw_number("402", height=24, margin=(10, 5, 12, 5))
+    written = drawn.copy()
+    cv2.line(written, (drawn.shape[1] - 12, 8), (drawn.shape[1] - 3, 6), 255, 2)  # into the wall
+    crossed = written.copy()
+    crossed[:, -4:-2] = 255
+    crossed, written = (ink[:, ::-1] if mirrored else ink for ink in (crossed, written))
+    found = find_ink(on_paper(crossed))
+    assert likeness(found, np.ascontiguousarray(written)) > 0.95
+    wall = slice(2, 4) if mirrored else slice(-4, -2)
+    assert not found[12:, wall].any()
+
+
 @pytest.mark.parametrize("text", ["14", "127", "41"])
 def test_an_outer_1_with_room_around_stays(text: str) -> None:
     ink = draw_number(text, margin=(3, 20, 3, 20))
