@@ -24,6 +24,12 @@ FAINTEST = 32
 SMALLEST_DIGIT = 8.0
 """Ink is never scaled up as if its digits were lower than this, pixels."""
 
+TAILED = 1.5
+"""A digit is more times as high as the others if it has a tail."""
+
+TAIL = 0.35
+"""So much of a tail is shown at least, heights of the other digits below their line."""
+
 INK_SHARE = 0.3
 """A pixel belongs to a stroke from this share of the darkest ink on."""
 
@@ -121,13 +127,14 @@ def _find_band(mask: NDArray[np.uint8]) -> _Band | None:
     digits = (spans >= 0.4 * digit_height) & ~bars
     if not digits.any():
         digits[:] = True
+    digit_height, bottom = _cut_tails(mask, pieces, digits, digit_height)
     return _Band(
         x0=int(x[seen].min()),
         x1=int(right[seen].max()),
         y0=int(y[seen].min()),
         y1=int(below[seen].max()),
         top=int(pieces.top[digits].min()),
-        bottom=int(pieces.bottom[digits].max()),
+        bottom=int(bottom[digits].max()),
         digit_height=digit_height,
     )
 
@@ -154,8 +161,9 @@ def _groups(starts: NDArray[np.int32], ends: NDArray[np.int32]) -> list[tuple[in
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:
-    """Digit-wide stretches of ink, one entry each: rows, width, and whether it is a dot or dash."""
+    """Digit-wide stretches of ink, one entry each: box, and whether it is a dot or dash."""
 
+    left: NDArray[np.int64]
     top: NDArray[np.int64]
     bottom: NDArray[np.int64]
     width: NDArray[np.int64]
@@ -169,7 +177,7 @@ def _pieces(mask: NDArray[np.uint8], groups: list[tuple[int, int]]) -> _Pieces:
     inked = mask.view(np.bool_)
     top = np.where(ink > 0, inked.argmax(axis=0), rows)
     bottom = np.where(ink > 0, rows - inked[::-1].argmax(axis=0), 0)
-    found: list[tuple[int, int, int, bool]] = []
+    found: list[tuple[int, int, int, int, bool]] = []
     for start, end in groups:
         width = end - start
         height = int(bottom[start:end].max() - top[start:end].min())
@@ -177,9 +185,8 @@ def _pieces(mask: NDArray[np.uint8], groups: list[tuple[int, int]]) -> _Pieces:
         count = 1 if mark else max(1, int(width / height + 0.4))
         edges = [start + width * k // count for k in range(count + 1)]
         for a, b in pairwise(edges):
-            found.append((int(top[a:b].min()), int(bottom[a:b].max()), b - a, mark))
-    tops, bottoms, widths, marks = zip(*found, strict=True)
-    return _Pieces(np.array(tops), np.array(bottoms), np.array(widths), np.array(marks))
+            found.append((a, int(top[a:b].min()), int(bottom[a:b].max()), b - a, mark))
+    return _Pieces(*map(np.array, zip(*found, strict=True)))
 
 
 def _is_mark(ink: NDArray[np.int32], extent: NDArray[np.int64], height: int, rows: int) -> bool:
@@ -205,6 +212,42 @@ def _digit_height(pieces: _Pieces, rows: int) -> float:
     bars = (spans > 2.5 * reference) & (width < 0.15 * spans)
     tall = spans[(spans >= 0.4 * reference) & ~bars]
     return max(float(np.median(tall)), SMALLEST_DIGIT)
+
+
+def _cut_tails(
+    mask: NDArray[np.uint8], pieces: _Pieces, digits: NDArray[np.bool_], digit_height: float
+) -> tuple[float, NDArray[np.int64]]:
+    """Height of a digit, pixels, and the row below each of `pieces`, tails of `digits` cut.
+
+    A tail, as old hands give their 7s and 9s, is one stroke that begins beside the others and
+    reaches far below the line they stand on. Were all of it shown, they would be too small to read.
+    """
+    spans = pieces.bottom - pieces.top
+    written = digits & ~pieces.mark
+    if not written.any():
+        return digit_height, pieces.bottom
+    ordered = np.sort(spans[written])
+    others = written & (spans <= TAILED * ordered[(len(ordered) - 1) // 2])
+    line = int(pieces.bottom[others].max())
+    height = max(float(np.median(spans[others])), SMALLEST_DIGIT)
+    lowest = int(line + TAIL * height)
+    tops = int(pieces.top[others].min()) - 0.35 * height, line - 0.5 * height
+    tailed = written & ~others & (pieces.bottom > lowest)
+    tailed &= (pieces.top > tops[0]) & (pieces.top < tops[1])
+    for piece in tailed.nonzero()[0]:
+        left = pieces.left[piece]
+        below = mask[line:, left : left + pieces.width[piece]]
+        tailed[piece] = _widest(below) <= 0.5 * height
+    if not tailed.any():
+        return digit_height, pieces.bottom
+    return height, np.where(tailed, lowest, pieces.bottom)
+
+
+def _widest(mask: NDArray[np.uint8]) -> int:
+    """Columns from the first to the last pixel of `mask` (h, w) 0/1 in the row where it is most."""
+    ink = mask[mask.any(axis=1)].view(np.bool_)
+    reach = ink.shape[1] - ink.argmax(axis=1) - ink[:, ::-1].argmax(axis=1)
+    return int(reach.max(initial=0))
 
 
 def _render(ink: NDArray[np.uint8], band: _Band, config: InputConfig) -> LineImage:

@@ -59,6 +59,18 @@ def test_digits_of_two_heights_all_fit(draw: Draw) -> None:
     assert zeros.any(axis=1).sum() == pytest.approx(0.5 * (CONFIG.height - 2), abs=2)
 
 
+@pytest.mark.parametrize("mirrored", [False, True], ids=["last", "first"])
+def test_a_tail_does_not_shrink_the_other_digits(draw: Draw, mirrored: bool) -> None:
+    """A 7 that reaches two digit heights down, as in old registers; a large 8 is no tail."""
+    low = draw("22", height=30, margin=(8, 10, 8, 60))
+    for digit, height in (("7", 22), ("8", 11)):
+        tall = draw(digit, height=80, margin=(8, 10, 8, 10))
+        pair = (tall, low) if mirrored else (low, tall)
+        line = canonical(np.hstack(pair), CONFIG)
+        twos = line.image[:, -24:] if mirrored else line.image[:, :24]
+        assert (twos > 0.3).any(axis=1).sum() == pytest.approx(height, abs=2), digit
+
+
 def test_a_sloping_line_fits(draw: Draw) -> None:
     ink = draw("2048704", height=20)
     sloping = np.zeros((ink.shape[0] + 60, ink.shape[1]), np.uint8)
