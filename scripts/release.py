@@ -65,6 +65,9 @@ def main() -> None:
     parser.add_argument(
         "--start", type=float, default=0.0, help="share of the run's first weights in the average"
     )
+    parser.add_argument(
+        "--before", type=float, default=0.0, help="share of the replaced bundle's weights in it"
+    )
     arguments = parser.parse_args()
     stored = (arguments.run / "config.json").read_text(encoding="utf-8")
     config = TrainConfig.model_validate_json(stored)
@@ -74,6 +77,7 @@ def main() -> None:
         config,
         arguments.bundle,
         arguments.start,
+        (arguments.bundle, arguments.before) if arguments.before > 0 else None,
         description=DESCRIPTION,
         licence=LICENCE,
         limits=LIMITS,

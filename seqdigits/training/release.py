@@ -37,6 +37,7 @@ def release_run(
     config: TrainConfig,
     directory: Path | None = None,
     start: float = 0.0,
+    before: tuple[Path, float] | None = None,
     **described: Any,
 ) -> Path:
     """Folder of the bundle made of a string net's run: `directory`, else one in the run's folder.
@@ -47,6 +48,8 @@ def release_run(
         directory: where to; an older bundle there is replaced.
         start: share of the weights that the run started from, `config.init_from`, in the
             average that is released; see `average_weights`.
+        before: a bundle, and the share of its weights in the average; the one that is replaced,
+            for example.
         described: fields of `BundleConfig` to set besides, such as `limits`.
 
     Raises:
@@ -66,6 +69,9 @@ def release_run(
     if start > 0 and config.init_from is not None:
         average_weights(net, config.init_from, start)
         training["averaged with its first weights"] = start
+    if before is not None:
+        average_weights(net, *before)
+        training["averaged with an older net"] = before[1]
     fields = {
         "name": config.name,
         "description": "Trained on strings synthesized from single glyphs.",
