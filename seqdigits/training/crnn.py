@@ -19,6 +19,7 @@ from seqdigits.training.precision import choose_policy
 from seqdigits.training.progress import ProgressBar
 from seqdigits.training.release import release_run
 from seqdigits.training.run_folder import RunFolder
+from seqdigits.training.streaming import stream
 from seqdigits.training.tracing import trace_step
 from seqdigits.training.transfer import transfer
 from seqdigits.training.validation import Validation
@@ -73,7 +74,7 @@ def fit_crnn(
         batches = _fed(feed, longest, config.net.ood)
         trace_step(net, next(batches))
         net.fit(
-            batches,
+            stream(batches),
             steps_per_epoch=config.epoch_steps,
             epochs=-(-config.steps // config.epoch_steps),
             callbacks=callbacks,
