@@ -34,7 +34,7 @@ def test_what_is_asked_adds_agreement_and_status(sample: str) -> None:
     assert float(columns[2]) >= float(confidence)
     assert columns[4] == "read"
     longer = ask(sample, "--length", "5").stdout.rstrip("\n").split("\t")
-    assert 10 * float(longer[3]) < float(columns[3]) < 1
+    assert 2 * float(longer[3]) < float(columns[3]) < 1
 
 
 def test_likeliest_texts_and_a_verified_one(sample: str) -> None:

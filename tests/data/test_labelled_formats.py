@@ -125,7 +125,7 @@ def test_a_shard_cut_short_is_named_and_what_is_whole_is_read(
 ) -> None:
     out = stored(name, samples, tmp_path / "set")
     damaged = shard(out, name)
-    content = damaged.read_bytes()
+    content = damaged.read_bytes().rstrip(b"\0")  # a tar ends in zeros that nobody misses
     damaged.write_bytes(content[: int(keep * len(content))])
     named = "train-00001-of-00002"
     with pytest.raises(DataError, match=named):

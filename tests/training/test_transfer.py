@@ -56,7 +56,7 @@ def test_a_net_given_more_residual_convolutions_begins_almost_as_the_other(strin
     images = np.random.default_rng(0).random((4, 32, 64, 1), np.float32)
     before, after = np.asarray(old(images)), np.asarray(deeper(images))
     assert not np.array_equal(before, after)
-    assert np.abs(after - before).max() < 0.1 * np.ptp(before)
+    assert np.abs(after - before).max() < 0.2 * np.ptp(before)
 
 
 def test_a_new_alphabet_keeps_the_classes_both_know(strings: Path) -> None:
