@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from seqdigits.images.quantiles import weighted_median
+
 Mask = NDArray[np.bool_]
 
 
@@ -50,6 +52,4 @@ class Components:
     def usual_height(self, chosen: Mask) -> float:
         """Median height of the `chosen` components, weighted by their boxes' areas, pixels."""
         height = self.height[chosen]
-        order = height.argsort()
-        reached = (height * self.width[chosen])[order].cumsum()
-        return float(height[order[reached.searchsorted(0.5 * reached[-1])]])
+        return weighted_median(height, height * self.width[chosen])

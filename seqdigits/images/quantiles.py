@@ -26,3 +26,10 @@ def medians(values: NDArray[Any], axis: int) -> NDArray[np.float64]:
     middle: NDArray[np.float64] = ordered.take(low, axis).astype(np.float64)
     middle += ordered.take(high, axis)
     return middle / 2
+
+
+def weighted_median(values: NDArray[Any], weights: NDArray[Any]) -> float:
+    """The least of `values` (n >= 1,) at which half of the weight is reached."""
+    order = values.argsort()
+    reached = weights[order].cumsum()
+    return float(values[order[reached.searchsorted(0.5 * reached[-1])]])
