@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -45,9 +46,15 @@ def find_band(mask: NDArray[np.uint8]) -> Band | None:
     seen = size > 0.08 * reference
     right, below = x + width, y + height
     bodies = size >= 0.35 * reference
-    if not bodies.all():
+    written = bodies & (height >= 0.4 * reference)
+    tails = _tails(y, below, written, lambda i, rows: labels[rows:, x[i] : right[i]] == i + 1)
+    starts, ends = x[bodies], right[bodies]
+    if tails is not None:
+        labels = _without(tails, np.asarray(labels, np.int32))
+        starts, ends = _columns(labels, bodies)
+    if tails is not None or not bodies.all():
         mask = np.concatenate(([False], bodies)).view(np.uint8)[labels]
-    pieces = _pieces(mask, _groups(x[bodies], right[bodies]))
+    pieces = _pieces(mask, _groups(starts, ends))
     digit_height = _digit_height(pieces, mask.shape[0])
     spans = pieces.bottom - pieces.top
     bars = (spans > 2.5 * digit_height) & (pieces.width < 0.15 * spans)
@@ -55,13 +62,14 @@ def find_band(mask: NDArray[np.uint8]) -> Band | None:
     if not digits.any():
         digits[:] = True
     digit_height, bottom = _cut_tails(mask, pieces, digits, digit_height)
+    lowest = int(bottom[digits].max())
     return Band(
         x0=int(x[seen].min()),
         x1=int(right[seen].max()),
         y0=int(y[seen].min()),
         y1=int(below[seen].max()),
         top=int(pieces.top[digits].min()),
-        bottom=int(bottom[digits].max()),
+        bottom=lowest if tails is None else max(lowest, tails.lowest),
         digit_height=digit_height,
     )
 
@@ -134,37 +142,93 @@ def _digit_height(pieces: _Pieces, rows: int) -> float:
     return max(float(np.median(tall)), SMALLEST_DIGIT)
 
 
-def _cut_tails(
-    mask: NDArray[np.uint8], pieces: _Pieces, digits: NDArray[np.bool_], digit_height: float
-) -> tuple[float, NDArray[np.int64]]:
-    """Height of a digit, pixels, and the row below each of `pieces`, tails of `digits` cut.
+@dataclass(frozen=True, slots=True)
+class _Tails:
+    """Which of several boxes hold a digit with a tail.
 
     A tail, as old hands give their 7s and 9s, is one stroke that begins beside the others and
     reaches far below the line they stand on. Were all of it shown, they would be too small to read.
     """
-    spans = pieces.bottom - pieces.top
-    written = digits & ~pieces.mark
+
+    tailed: NDArray[np.bool_]
+    line: int
+    digit_height: float
+
+    @property
+    def lowest(self) -> int:
+        """The row below what is shown of a tail."""
+        return int(self.line + TAIL * self.digit_height)
+
+
+def _tails(
+    top: NDArray[np.integer],
+    bottom: NDArray[np.integer],
+    written: NDArray[np.bool_],
+    ink_from: Callable[[int, int], NDArray[np.bool_]],
+) -> _Tails | None:
+    """The tails among the `written` boxes; None if there are none.
+
+    Args:
+        top: row of each box's top.
+        bottom: row below each box.
+        written: which boxes hold a digit.
+        ink_from: the ink of a box from a row on.
+    """
+    spans = bottom - top
     if not written.any():
-        return digit_height, pieces.bottom
+        return None
     ordered = np.sort(spans[written])
     others = written & (spans <= TAILED * ordered[(len(ordered) - 1) // 2])
-    line = int(pieces.bottom[others].max())
-    height = max(float(np.median(spans[others])), SMALLEST_DIGIT)
-    lowest = int(line + TAIL * height)
-    tops = int(pieces.top[others].min()) - 0.35 * height, line - 0.5 * height
-    tailed = written & ~others & (pieces.bottom > lowest)
-    tailed &= (pieces.top > tops[0]) & (pieces.top < tops[1])
-    for piece in tailed.nonzero()[0]:
-        left = pieces.left[piece]
-        below = mask[line:, left : left + pieces.width[piece]]
-        tailed[piece] = _widest(below) <= 0.5 * height
-    if not tailed.any():
+    line = int(bottom[others].max())
+    tails = _Tails(written & ~others, line, max(float(np.median(spans[others])), SMALLEST_DIGIT))
+    height = tails.digit_height
+    highest = int(top[others].min()) - 0.35 * height
+    tailed = tails.tailed
+    tailed &= (bottom > tails.lowest) & (top > highest) & (top < line - 0.5 * height)
+    for box in tailed.nonzero()[0]:
+        tailed[box] = _widest(ink_from(int(box), line)) <= 0.5 * height
+    return tails if tailed.any() else None
+
+
+def _without(tails: _Tails, labels: NDArray[np.int32]) -> NDArray[np.int32]:
+    """`labels` (h, w) of components without what tails show below the line."""
+    tailed = np.concatenate(([False], tails.tailed))
+    above = labels.copy()
+    above[tails.line :][tailed[labels[tails.line :]]] = 0
+    return above
+
+
+def _columns(
+    labels: NDArray[np.int32], bodies: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First column of each of the `bodies` among `labels` (h, w), and the one after its last."""
+    starts, ends = [], []
+    for body in bodies.nonzero()[0]:
+        columns = (labels == body + 1).any(axis=0).nonzero()[0]
+        starts.append(columns[0])
+        ends.append(columns[-1] + 1)
+    return np.array(starts), np.array(ends)
+
+
+def _cut_tails(
+    mask: NDArray[np.uint8], pieces: _Pieces, digits: NDArray[np.bool_], digit_height: float
+) -> tuple[float, NDArray[np.int64]]:
+    """Height of a digit, pixels, and the row below each of `pieces`, tails of `digits` cut."""
+    right = pieces.left + pieces.width
+    inked = mask.view(np.bool_)
+    tails = _tails(
+        pieces.top,
+        pieces.bottom,
+        digits & ~pieces.mark,
+        lambda i, row: inked[row:, pieces.left[i] : right[i]],
+    )
+    if tails is None:
         return digit_height, pieces.bottom
-    return height, np.where(tailed, lowest, pieces.bottom)
+    return tails.digit_height, np.where(tails.tailed, tails.lowest, pieces.bottom)
 
 
-def _widest(mask: NDArray[np.uint8]) -> int:
-    """Columns from the first to the last pixel of `mask` (h, w) 0/1 in the row where it is most."""
-    ink = mask[mask.any(axis=1)].view(np.bool_)
+def _widest(ink: NDArray[np.bool_]) -> int:
+    """Columns from the first to the last pixel of `ink` (h, w) in the row where it is most."""
+    ink = ink[ink.any(axis=1)]
     reach = ink.shape[1] - ink.argmax(axis=1) - ink[:, ::-1].argmax(axis=1)
     return int(reach.max(initial=0))

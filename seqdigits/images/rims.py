@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqdigits.images.components import Components, Mask
+from seqdigits.images.quantiles import weighted_median
 
 
 def drop_bars(mask: Mask) -> Mask:
@@ -42,6 +43,7 @@ def _is_bar(parts: Components, bar: int, others: Mask, rows: int, columns: int) 
     at_left = x < columns - right
     beyond = columns - parts.right[digits].max() if at_left else parts.x[digits].min()
     above, below = parts.y[digits].min(), rows - parts.bottom[digits].max()
+    usual = _stacked_height(parts, digits)
     room = min(above, below, beyond)
     roomy = min(above, below) > 0.1 * usual and beyond > 0.25 * usual
     gap = parts.x[digits].min() - right if at_left else x - parts.right[digits].max()
@@ -61,6 +63,24 @@ def _is_bar(parts: Components, bar: int, others: Mask, rows: int, columns: int) 
         return bool(roomy)
     aside = min(x, columns - right) <= 0.25 * room
     return bool(roomy and aside and gap > 0.6 * usual and width < 0.3 * height)
+
+
+def _stacked_height(parts: Components, chosen: Mask) -> float:
+    """Usual height of the `chosen` components, close ones above each other taken as one digit."""
+    stacks: list[list[int]] = []
+    for part in sorted(chosen.nonzero()[0].tolist(), key=parts.x.__getitem__):
+        x, right, y, bottom = (int(a[part]) for a in (parts.x, parts.right, parts.y, parts.bottom))
+        if stacks:
+            x0, x1, y0, y1 = stacks[-1]
+            shared = min(right, x1) - x > 0.5 * min(right - x, x1 - x0)
+            apart = max(y - y1, y0 - bottom)
+            if shared and 0 <= apart <= 0.6 * max(x1 - x0, y1 - y0):
+                stacks[-1] = [x0, max(right, x1), min(y, y0), max(bottom, y1)]
+                continue
+        stacks.append([x, right, y, bottom])
+    starts, ends, tops, bottoms = np.array(stacks).T
+    heights = bottoms - tops
+    return weighted_median(heights, heights * (ends - starts))
 
 
 def _hugs_edge(parts: Components, bar: int, at_left: bool) -> bool:

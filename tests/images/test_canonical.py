@@ -1,3 +1,4 @@
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -69,6 +70,17 @@ def test_a_tail_does_not_shrink_the_other_digits(draw: Draw, mirrored: bool) -> 
         line = canonical(np.hstack(pair), CONFIG)
         twos = line.image[:, -24:] if mirrored else line.image[:, :24]
         assert (twos > 0.3).any(axis=1).sum() == pytest.approx(height, abs=2), digit
+
+
+def test_a_slanted_tail_under_the_digit_before_does_not_shrink_it(draw: Draw) -> None:
+    """A 7 whose tail is in the columns of the 2 before it."""
+    ink = draw("2", height=30, margin=(20, 10, 50, 90))
+    seven = np.array([(46, 12), (66, 10), (20, 86)], np.int32)
+    cv2.polylines(ink, [seven], False, 255, 3, cv2.LINE_AA)
+    line = canonical(ink, CONFIG)
+    x = round((20 - line.left) * line.scale)
+    two = line.image[:, x : x + round(18 * line.scale)] > 0.3
+    assert two.any(axis=1)[:24].sum() == pytest.approx(22, abs=2)
 
 
 def test_a_sloping_line_fits(draw: Draw) -> None:

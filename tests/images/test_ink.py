@@ -120,6 +120,15 @@ def test_an_outer_1_with_room_around_stays(text: str) -> None:
     assert likeness(find_ink(on_paper(ink)), ink) > 0.95
 
 
+def test_an_outer_1_beside_a_broken_digit_stays() -> None:
+    """Two halves above each other are as high as one digit: the 1 is no bar beside them."""
+    ink = draw_number("1", height=40, margin=(24, 10, 200, 10))
+    upper = np.array([(54, 14), (76, 14), (80, 24), (64, 28)], np.int32)
+    cv2.polylines(ink, [upper], False, 255, 3, cv2.LINE_AA)
+    cv2.line(ink, (50, 50), (76, 44), 255, 3, cv2.LINE_AA)
+    assert likeness(find_ink(on_paper(ink)), ink) > 0.95
+
+
 def test_an_outer_1_that_ends_before_the_upper_or_lower_edge_stays() -> None:
     """Only what the edge itself cuts off is a neighbour's, or a table's."""
     ink = draw_number("4", height=19, pen=2, margin=(17, 4, 13, 5))
