@@ -13,7 +13,7 @@ from seqdigits.images.cells import drop_cells, drop_ticks
 from seqdigits.images.components import Components, Mask
 from seqdigits.images.paper import contrast_to_paper
 from seqdigits.images.quantiles import quantile
-from seqdigits.images.rims import drop_bars, drop_scraps, holds_digits
+from seqdigits.images.rims import drop_bands, drop_bars, drop_scraps, holds_digits
 from seqdigits.images.rulings import erase_rulings
 from seqdigits.images.separators import drop_separators
 
@@ -113,7 +113,7 @@ def _without_frame(mask: Mask) -> Mask:
 
 def _without_lines(mask: Mask) -> Mask:
     """`mask` without bars at its sides, then rulings, then the bars that these hid."""
-    free = drop_bars(mask)
+    free = drop_bands(drop_bars(mask))
     left = _without_rulings(free)
     if free is mask and np.array_equal(left, mask):
         return mask  # as before, so no bar will be found

@@ -32,6 +32,22 @@ def drop_bars(mask: Mask) -> Mask:
     return mask if kept.all() else parts.mask(kept)
 
 
+def drop_bands(mask: Mask) -> Mask:
+    """`mask` without thick bands above or below the digits: a page's edge, a bold underline."""
+    parts = Components.of(mask)
+    rows, columns = mask.shape
+    solid = parts.area > 0.75 * parts.width * parts.height
+    cut_off = (parts.y <= 1) | (parts.bottom >= rows - 1)
+    flat = solid & (parts.width > parts.height) & (cut_off | (parts.width > 0.5 * columns))
+    others = ~flat & (parts.height >= 0.08 * rows)
+    if not flat.any() or not others.any():
+        return mask
+    usual = parts.usual_height(others)
+    apart = np.maximum(parts.y - parts.bottom[others].max(), parts.y[others].min() - parts.bottom)
+    underlines = (parts.width > 2 * parts.height) & (apart > -0.1 * usual)
+    return parts.mask(~(flat & (underlines | (cut_off & (apart > 0.7 * usual)))))
+
+
 def _is_bar(parts: Components, bar: int, others: Mask, rows: int, columns: int) -> bool:
     """True if component `bar` is too tall for, or too far off, the `others`, or runs out."""
     usual = parts.usual_height(others)
@@ -56,7 +72,9 @@ def _is_bar(parts: Components, bar: int, others: Mask, rows: int, columns: int) 
     if height >= 0.95 * rows and height > 1.15 * usual and width < 0.15 * height:
         return bool(room > 0.05 * usual)
     loose = min(above, below) > 0.25 * usual and beyond > 0.1 * usual
-    if runs_out_sideways and loose and gap > 0.15 * usual and _hugs_edge(parts, bar, at_left):
+    far = gap > 1.5 * usual or (gap > 0.4 * usual and height < 0.75 * usual)
+    stray = runs_out_sideways and (far or (loose and gap > 0.15 * usual))
+    if stray and _hugs_edge(parts, bar, at_left):
         return True
     cut_off = parts.y[bar] == 0 or parts.bottom[bar] == rows
     if cut_off and height > 0.4 * usual:

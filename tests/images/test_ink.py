@@ -100,6 +100,25 @@ def test_a_tall_bar_beside_the_digits_goes(across: float) -> None:
     assert likeness(find_ink(on_paper(lined)), ink) > 0.95
 
 
+@pytest.mark.parametrize("rows", [slice(0, 16), slice(-16, None), slice(-30, -18)])
+def test_a_thick_band_above_or_below_the_digits_goes(rows: slice) -> None:
+    ink = draw_number("24", height=24, margin=(40, 70, 30, 70))
+    banded = ink.copy()
+    banded[rows, 4:-4] = 255
+    assert likeness(find_ink(on_paper(banded)), ink) > 0.95
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_low_sliver_along_the_edge_goes(mirrored: bool) -> None:
+    """A neighbouring line's piece, though the digits run out of the image on the other side."""
+    ink = draw_number("248", margin=(18, 20, 0, 20))
+    cut = ink.copy()
+    cut[26:46, :3] = 255
+    found = find_ink(on_paper(cut[:, ::-1]))[:, ::-1] if mirrored else find_ink(on_paper(cut))
+    assert not found[:, :3].any()
+    assert likeness(found, ink) > 0.95
+
+
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_a_cell_wall_that_strokes_run_into_goes(mirrored: bool) -> None:
     drawn = draw_number("402", height=24, margin=(10, 5, 12, 5))
