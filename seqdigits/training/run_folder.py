@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
+from pydantic import ValidationError
 
 from seqdigits.config import GlyphTrainConfig, TrainConfig
 from seqdigits.errors import ConfigError
@@ -59,7 +60,7 @@ class RunFolder:
                     f"a new run needs a folder without one. Received: {self.path}. "
                     "Add --resume to go on with it, or name another folder."
                 )
-            before = json.loads(stored.read_text(encoding="utf-8"))
+            before = _stored(stored, type(config)).model_dump(mode="json")
             asked = config.model_dump(mode="json")
             changed = [key for key in before | asked if before.get(key) != asked.get(key)]
             if changed:
@@ -139,6 +140,22 @@ class RunFolder:
     def hours(self) -> float:
         """How long the epochs done took."""
         return round(sum(float(row["seconds"]) for row in self.history()) / 3600, 2)
+
+
+def _stored(path: Path, schema: type[AnyTrainConfig]) -> AnyTrainConfig:
+    """The configuration in `path`; keys that are younger than it have their defaults.
+
+    Raises:
+        ConfigError: if it is no configuration of this schema.
+    """
+    try:
+        return schema.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValidationError as error:
+        raise ConfigError(
+            "a run is resumed by the command that began it. "
+            f"Received: {path}, which holds another configuration ({error.error_count()} of its "
+            "keys do not fit). Name that run's own command, or another folder."
+        ) from error
 
 
 def _circumstances(config: AnyTrainConfig) -> dict[str, Any]:
