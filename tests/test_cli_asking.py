@@ -17,8 +17,8 @@ ROOT = Path(seqdigits.__file__).resolve().parents[1]
 
 @pytest.fixture
 def sample() -> str:
-    """A bundled sample that says 0042."""
-    return str(ROOT / "seqdigits" / "samples" / "02.png")
+    """A bundled sample that says 1867."""
+    return str(ROOT / "seqdigits" / "samples" / "03.png")
 
 
 def ask(*arguments: str) -> Result:
@@ -30,7 +30,7 @@ def test_what_is_asked_adds_agreement_and_status(sample: str) -> None:
     assert (plain.exit_code, asked.exit_code) == (0, 0)
     path, text, confidence = plain.stdout.rstrip("\n").split("\t")
     columns = asked.stdout.rstrip("\n").split("\t")
-    assert columns[:2] == [path, text] == [sample, "0042"]
+    assert columns[:2] == [path, text] == [sample, "1867"]
     assert float(columns[2]) >= float(confidence)
     assert columns[4] == "read"
     longer = ask(sample, "--length", "5").stdout.rstrip("\n").split("\t")
@@ -38,19 +38,19 @@ def test_what_is_asked_adds_agreement_and_status(sample: str) -> None:
 
 
 def test_likeliest_texts_and_a_verified_one(sample: str) -> None:
-    plain = ask(sample, "--top", "2", "--verify", "0042").stdout.rstrip("\n").split("\t")
-    assert len(plain) == 6 and plain[4].split()[0] == "0042"
+    plain = ask(sample, "--top", "2", "--verify", "1867").stdout.rstrip("\n").split("\t")
+    assert len(plain) == 6 and plain[4].split()[0] == "1867"
     assert float(plain[3]) == pytest.approx(float(plain[2]), abs=1e-3)
     (row,) = map(json.loads, ask(sample, "--top", "2", "--format", "jsonl").stdout.splitlines())
-    assert row["alternatives"][0]["text"] == "0042"
-    assert [digit["alternatives"][0]["text"] for digit in row["digits"]] == list("0042")
+    assert row["alternatives"][0]["text"] == "1867"
+    assert [digit["alternatives"][0]["text"] for digit in row["digits"]] == list("1867")
 
 
 def test_a_lexicon_file_and_dates(sample: str, tmp_path: Path) -> None:
-    (tmp_path / "known.txt").write_text("0042\n0043\n")
+    (tmp_path / "known.txt").write_text("1867\n1868\n")
     asked = ask(sample, "--lexicon", str(tmp_path / "known.txt"), "--format", "csv")
     (row,) = csv.DictReader(asked.stdout.splitlines())
-    assert (row["text"], row["status"], row["best_guess"]) == ("0042", "read", "0042")
+    assert (row["text"], row["status"], row["best_guess"]) == ("1867", "read", "1867")
     date = ask(sample, "--profile", "date", "--date", "DD/MM/YYYY", "--format", "csv")
     (row,) = csv.DictReader(date.stdout.splitlines())
     assert float(row["agreement"]) < 0.01
