@@ -31,9 +31,10 @@ LIMITS = (
     "other while the synthesizer was still being changed (81,600 steps in all), and given more "
     "convolutions on the way; letterforms, line images and the mix of glyphs were changed while it "
     "ran, and it was stopped at step 12,000. Its steps alone, from fresh weights, give less.",
-    "The real validation sets were looked at while the synthesizer and the normalising of images "
-    "were made, and its confidences are fitted to them, so their figures are a little kind. No "
-    "test part of a real set has been read.",
+    "The validation sets, real ones and MNIST's, were looked at while the synthesizer and the "
+    "normalising of images were made: some letterforms are drawn after digits that were misread "
+    "there. Its confidences are fitted to the real ones. So validation figures are a little kind. "
+    "No test part of a real set has been read.",
     "A straight 1 at the edge of a tight crop may be taken for a table's line and left out.",
     "Confidences hold for images like the real sets' as a whole: calibrate them on images of yours "
     "(seqdigits calibrate).",
