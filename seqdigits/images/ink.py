@@ -112,7 +112,7 @@ def _without_frame(mask: Mask) -> Mask:
 
 
 def _without_lines(mask: Mask) -> Mask:
-    """`mask` without bars at its sides, then rulings, then the bars that these hid."""
+    """`mask` without bars at its sides, bands and rulings, then the bars that these hid."""
     free = drop_bands(drop_bars(mask))
     left = _without_rulings(free)
     if free is mask and np.array_equal(left, mask):

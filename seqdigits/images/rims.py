@@ -50,12 +50,11 @@ def drop_bands(mask: Mask) -> Mask:
 
 def _is_bar(parts: Components, bar: int, others: Mask, rows: int, columns: int) -> bool:
     """True if component `bar` is too tall for, or too far off, the `others`, or runs out."""
-    usual = parts.usual_height(others)
     height, width = int(parts.height[bar]), int(parts.width[bar])
     x, right = int(parts.x[bar]), int(parts.right[bar])
     runs_out_sideways = x <= 1 or right >= columns - 1
     runs_out_upright = parts.y[bar] <= 1 or parts.bottom[bar] >= rows - 1
-    digits = others & (parts.height > 0.5 * usual)
+    digits = others & (parts.height > 0.5 * parts.usual_height(others))
     at_left = x < columns - right
     beyond = columns - parts.right[digits].max() if at_left else parts.x[digits].min()
     above, below = parts.y[digits].min(), rows - parts.bottom[digits].max()
