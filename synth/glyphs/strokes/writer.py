@@ -127,7 +127,7 @@ def draw_pen(rng: np.random.Generator, manner: Manner) -> Pen:
     if u[1] < 0.5:
         return Pen(width=0.045 + 0.085 * spread, taper=0.5 * u[2] if u[3] < 0.5 else 0.0)
     if u[1] < 0.72:
-        return Pen(width=0.1 + 0.11 * spread**1.5)
+        return Pen(width=0.1 + 0.17 * spread**2)
     if u[1] < 0.84:
         return Pen(
             width=0.09 + 0.11 * spread, taper=0.3 * u[2], nib=0.3 + 0.4 * u[3], angle=0.2 + u[4]
