@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,16 +9,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from seqdigits.images.components import Components, Mask
 from seqdigits.images.quantiles import weighted_median
+from seqdigits.images.tails import find_tails
 
 SMALLEST_DIGIT = 8.0
 """Ink is never scaled up as if its digits were lower than this, pixels."""
-
-TAILED = 1.5
-"""A digit is more times as high as the others if it has a tail."""
-
-TAIL = 0.35
-"""So much of a tail is shown at least, heights of the other digits below their line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +30,29 @@ class Band:
     digit_height: float
 
 
-def find_band(mask: NDArray[np.uint8]) -> Band | None:
-    """Where the ink of `mask` (h, w) 0/1 lies; None if it has none."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    if count == 1:
+def find_band(mask: Mask) -> Band | None:
+    """Where the ink of `mask` (h, w) lies; None if it has none."""
+    parts = Components.of(mask)
+    if not len(parts):
         return None
-    x, y, width, height = stats[1:, :4].T
-    size = np.maximum(width, height)
-    reference = weighted_median(height, width * height)
+    size = np.maximum(parts.width, parts.height)
+    reference = parts.usual_height(size > 0)
     seen = size > 0.08 * reference
-    right, below = x + width, y + height
     bodies = size >= 0.35 * reference
-    written = bodies & (height >= 0.4 * reference)
-    tails = _tails(y, below, written, lambda i, rows: labels[rows:, x[i] : right[i]] == i + 1)
-    starts, ends = x[bodies], right[bodies]
+    labels, right = parts.labels, parts.right
+    tails = find_tails(
+        parts.y,
+        parts.bottom,
+        bodies & (parts.height >= 0.4 * reference),
+        lambda part, row: labels[row:, parts.x[part] : right[part]] == part + 1,
+    )
+    columns = list(zip(parts.x[bodies].tolist(), right[bodies].tolist(), strict=True))
     if tails is not None:
-        labels = _without(tails, np.asarray(labels, np.int32))
-        starts, ends = _columns(labels, bodies)
+        labels = tails.above_line(parts)
+        columns = _columns(labels, bodies)
     if tails is not None or not bodies.all():
-        mask = np.concatenate(([False], bodies)).view(np.uint8)[labels]
-    pieces = _pieces(mask, _groups(starts, ends))
+        mask = np.concatenate(([False], bodies))[labels]
+    pieces = _pieces(mask, _groups(columns))
     digit_height = _digit_height(pieces, mask.shape[0])
     spans = pieces.bottom - pieces.top
     bars = (spans > 2.5 * digit_height) & (pieces.width < 0.15 * spans)
@@ -64,20 +62,20 @@ def find_band(mask: NDArray[np.uint8]) -> Band | None:
     digit_height, bottom = _cut_tails(mask, pieces, digits, digit_height)
     lowest = int(bottom[digits].max())
     return Band(
-        x0=int(x[seen].min()),
+        x0=int(parts.x[seen].min()),
         x1=int(right[seen].max()),
-        y0=int(y[seen].min()),
-        y1=int(below[seen].max()),
+        y0=int(parts.y[seen].min()),
+        y1=int(parts.bottom[seen].max()),
         top=int(pieces.top[digits].min()),
         bottom=lowest if tails is None else max(lowest, tails.lowest),
         digit_height=digit_height,
     )
 
 
-def _groups(starts: NDArray[np.int32], ends: NDArray[np.int32]) -> list[tuple[int, int]]:
-    """Column ranges of components, merged where one covers more than half of the other."""
+def _groups(columns: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """`columns` of components, merged where one covers more than half of the other."""
     groups: list[tuple[int, int]] = []
-    for start, end in sorted(zip(starts.tolist(), ends.tolist(), strict=True)):
+    for start, end in sorted(columns):
         if groups:
             first, last = groups[-1]
             if 2 * (min(end, last) - start) > min(end - start, last - first):
@@ -95,16 +93,15 @@ class _Pieces:
     top: NDArray[np.int64]
     bottom: NDArray[np.int64]
     width: NDArray[np.int64]
-    mark: NDArray[np.bool_]
+    mark: Mask
 
 
-def _pieces(mask: NDArray[np.uint8], groups: list[tuple[int, int]]) -> _Pieces:
+def _pieces(mask: Mask, groups: list[tuple[int, int]]) -> _Pieces:
     """The stretches of ink of `groups`; touching digits are cut into pieces as wide as high."""
     rows = mask.shape[0]
-    ink = cv2.reduce(mask, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0]
-    inked = mask.view(np.bool_)
-    top = np.where(ink > 0, inked.argmax(axis=0), rows)
-    bottom = np.where(ink > 0, rows - inked[::-1].argmax(axis=0), 0)
+    ink = cv2.reduce(mask.view(np.uint8), 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0]
+    top = np.where(ink > 0, mask.argmax(axis=0), rows)
+    bottom = np.where(ink > 0, rows - mask[::-1].argmax(axis=0), 0)
     found: list[tuple[int, int, int, int, bool]] = []
     for start, end in groups:
         width = end - start
@@ -142,93 +139,24 @@ def _digit_height(pieces: _Pieces, rows: int) -> float:
     return max(float(np.median(tall)), SMALLEST_DIGIT)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tails:
-    """Which of several boxes hold a digit with a tail.
-
-    A tail, as old hands give their 7s and 9s, is one stroke that begins beside the others and
-    reaches far below the line they stand on. Were all of it shown, they would be too small to read.
-    """
-
-    tailed: NDArray[np.bool_]
-    line: int
-    digit_height: float
-
-    @property
-    def lowest(self) -> int:
-        """The row below what is shown of a tail."""
-        return int(self.line + TAIL * self.digit_height)
-
-
-def _tails(
-    top: NDArray[np.integer],
-    bottom: NDArray[np.integer],
-    written: NDArray[np.bool_],
-    ink_from: Callable[[int, int], NDArray[np.bool_]],
-) -> _Tails | None:
-    """The tails among the `written` boxes; None if there are none.
-
-    Args:
-        top: row of each box's top.
-        bottom: row below each box.
-        written: which boxes hold a digit.
-        ink_from: the ink of a box from a row on.
-    """
-    spans = bottom - top
-    if not written.any():
-        return None
-    ordered = np.sort(spans[written])
-    others = written & (spans <= TAILED * ordered[(len(ordered) - 1) // 2])
-    line = int(bottom[others].max())
-    tails = _Tails(written & ~others, line, max(float(np.median(spans[others])), SMALLEST_DIGIT))
-    height = tails.digit_height
-    highest = int(top[others].min()) - 0.35 * height
-    tailed = tails.tailed
-    tailed &= (bottom > tails.lowest) & (top > highest) & (top < line - 0.5 * height)
-    for box in tailed.nonzero()[0]:
-        tailed[box] = _widest(ink_from(int(box), line)) <= 0.5 * height
-    return tails if tailed.any() else None
-
-
-def _without(tails: _Tails, labels: NDArray[np.int32]) -> NDArray[np.int32]:
-    """`labels` (h, w) of components without what tails show below the line."""
-    tailed = np.concatenate(([False], tails.tailed))
-    above = labels.copy()
-    above[tails.line :][tailed[labels[tails.line :]]] = 0
-    return above
-
-
-def _columns(
-    labels: NDArray[np.int32], bodies: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _columns(labels: NDArray[np.int32], bodies: Mask) -> list[tuple[int, int]]:
     """First column of each of the `bodies` among `labels` (h, w), and the one after its last."""
-    starts, ends = [], []
-    for body in bodies.nonzero()[0]:
-        columns = (labels == body + 1).any(axis=0).nonzero()[0]
-        starts.append(columns[0])
-        ends.append(columns[-1] + 1)
-    return np.array(starts), np.array(ends)
+    inked = [(labels == body + 1).any(axis=0).nonzero()[0] for body in bodies.nonzero()[0]]
+    return [(int(columns[0]), int(columns[-1]) + 1) for columns in inked]
 
 
 def _cut_tails(
-    mask: NDArray[np.uint8], pieces: _Pieces, digits: NDArray[np.bool_], digit_height: float
+    mask: Mask, pieces: _Pieces, digits: Mask, digit_height: float
 ) -> tuple[float, NDArray[np.int64]]:
     """Height of a digit, pixels, and the row below each of `pieces`, tails of `digits` cut."""
     right = pieces.left + pieces.width
-    inked = mask.view(np.bool_)
-    tails = _tails(
+    tails = find_tails(
         pieces.top,
         pieces.bottom,
         digits & ~pieces.mark,
-        lambda i, row: inked[row:, pieces.left[i] : right[i]],
+        lambda piece, row: mask[row:, pieces.left[piece] : right[piece]],
     )
     if tails is None:
         return digit_height, pieces.bottom
-    return tails.digit_height, np.where(tails.tailed, tails.lowest, pieces.bottom)
-
-
-def _widest(ink: NDArray[np.bool_]) -> int:
-    """Columns from the first to the last pixel of `ink` (h, w) in the row where it is most."""
-    ink = ink[ink.any(axis=1)]
-    reach = ink.shape[1] - ink.argmax(axis=1) - ink[:, ::-1].argmax(axis=1)
-    return int(reach.max(initial=0))
+    shown = np.where(tails.tailed, tails.lowest, pieces.bottom)
+    return max(tails.digit_height, SMALLEST_DIGIT), shown

@@ -78,7 +78,7 @@ def canonical(ink: NDArray[np.uint8], config: InputConfig) -> LineImage:
     darkest = int(ink.max(initial=0))
     band = None
     if darkest >= FAINTEST:
-        band = find_band((ink > INK_SHARE * darkest).view(np.uint8))
+        band = find_band(ink > INK_SHARE * darkest)
     if band is None:
         blank = np.zeros((config.height, 2 * config.margin), np.float32)
         return LineImage(blank, 1.0, 0.0, 0.0, (ink.shape[0], ink.shape[1]))
