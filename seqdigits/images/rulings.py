@@ -25,7 +25,8 @@ def erase_rulings(
 
     A line is `shortest` pixels long or longer and at most `thickest` thick. A column of it is
     erased where it runs alone; where a stroke crosses or touches it, the stroke stays whole.
-    A `broken` line may have gaps anywhere; others run on to an edge or all but fill the width.
+    A `broken` line may have gaps anywhere; others run on to an edge, or without a gap from the
+    first stroke to the last: bases and bowls of digits that stand in a row are no line.
     """
     left = mask
     for _ in range(MOST_LINES):
@@ -117,7 +118,22 @@ def _lone_stretches(
     erased = np.zeros_like(mask)
     x, step = (run & lone[:, None]).nonzero()
     erased[rows[x, step], x] = True
-    return erased
+    if broken or _runs_out(hit) or _underlines(hit, mask & ~erased):
+        return erased
+    return None
+
+
+def _runs_out(hit: NDArray[np.bool_]) -> bool:
+    """True if a line through the columns `hit` begins or ends at the image's edge."""
+    return bool(hit[:2].any() or hit[-2:].any())
+
+
+def _underlines(hit: NDArray[np.bool_], strokes: NDArray[np.bool_]) -> bool:
+    """True if a line through the columns `hit` goes as far as `strokes`, at both ends."""
+    where, columns = hit.nonzero()[0], strokes.nonzero()[1]
+    if not len(columns):
+        return True
+    return bool(where[0] <= quantile(columns, 0.01) and where[-1] >= quantile(columns, 0.99))
 
 
 def _run_through(band: NDArray[np.bool_], start: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -141,7 +157,6 @@ def _strictness(hit: NDArray[np.bool_], shortest: float, broken: bool) -> float 
     if broken:
         return 0.7
     length = extent / len(hit)
-    runs_out = where[0] <= 1 or where[-1] >= len(hit) - 2
-    if runs_out and (length >= 0.6 or share >= 0.92):
-        return 0.5
-    return 0.7 if length >= 0.85 and share >= 0.9 else 0.9
+    if not _runs_out(hit):
+        return None if share < 0.97 else 0.7 if length >= 0.85 else 0.9
+    return 0.5 if length >= 0.6 or share >= 0.92 else 0.9

@@ -252,3 +252,21 @@ def test_a_steep_line_across_is_still_a_ruling() -> None:
     page = np.full((40, 260), 230, np.uint8)
     cv2.line(page, (0, 8), (259, 30), 40, 3)
     assert not find_ink(page).any()
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_bases_in_a_row_are_no_ruling(count: int) -> None:
+    """2s with straight bases, in a tight crop."""
+    ink = np.zeros((44, 8 + count * 36), np.uint8)
+    for x in range(4, 4 + count * 36, 36):
+        two = np.array([(x + 2, 10), (x + 9, 4), (x + 15, 12), (x, 38), (x + 30, 38)])
+        cv2.polylines(ink, [two.astype(np.int32)], False, 255, 2)
+    assert likeness(find_ink(on_paper(ink)), ink) > 0.9
+
+
+@pytest.mark.parametrize("ends", [(3, 3), (12, 20)])
+def test_an_underline_as_long_as_the_number_goes(ends: tuple[int, int]) -> None:
+    ink = draw_number("20478", margin=(24, 12, 30, 14))
+    lined = ink.copy()
+    cv2.line(lined, (ends[0], 50), (ink.shape[1] - ends[1], 50), 255, 2)
+    assert likeness(find_ink(on_paper(lined)), ink) > 0.85
