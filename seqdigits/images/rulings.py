@@ -25,8 +25,8 @@ def erase_rulings(
 
     A line is `shortest` pixels long or longer and at most `thickest` thick. A column of it is
     erased where it runs alone; where a stroke crosses or touches it, the stroke stays whole.
-    A `broken` line may have gaps anywhere; others run on to an edge, or without a gap from the
-    first stroke to the last: bases and bowls of digits that stand in a row are no line.
+    A `broken` line may have gaps anywhere; others run on to an edge, or from the first stroke to
+    the last, and with gaps beyond: bases and bowls of digits that stand in a row are no line.
     """
     left = mask
     for _ in range(MOST_LINES):
@@ -118,7 +118,7 @@ def _lone_stretches(
     erased = np.zeros_like(mask)
     x, step = (run & lone[:, None]).nonzero()
     erased[rows[x, step], x] = True
-    if broken or _runs_out(hit) or _underlines(hit, mask & ~erased):
+    if broken or _runs_out(hit) or _underlines(hit, mask & ~erased, usual):
         return erased
     return None
 
@@ -128,12 +128,14 @@ def _runs_out(hit: NDArray[np.bool_]) -> bool:
     return bool(hit[:2].any() or hit[-2:].any())
 
 
-def _underlines(hit: NDArray[np.bool_], strokes: NDArray[np.bool_]) -> bool:
-    """True if a line through the columns `hit` goes as far as `strokes`, at both ends."""
+def _underlines(hit: NDArray[np.bool_], strokes: NDArray[np.bool_], thickness: float) -> bool:
+    """True if a line through the columns `hit` goes as far as `strokes` or, with gaps, beyond."""
     where, columns = hit.nonzero()[0], strokes.nonzero()[1]
     if not len(columns):
         return True
-    return bool(where[0] <= quantile(columns, 0.01) and where[-1] >= quantile(columns, 0.99))
+    whole = len(where) >= 0.97 * (where[-1] - where[0] + 1)
+    left, right = quantile(columns, 0.01) - where[0], where[-1] - quantile(columns, 0.99)
+    return bool(min(left, right) >= (0 if whole else 2 * thickness))
 
 
 def _run_through(band: NDArray[np.bool_], start: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -158,5 +160,5 @@ def _strictness(hit: NDArray[np.bool_], shortest: float, broken: bool) -> float 
         return 0.7
     length = extent / len(hit)
     if not _runs_out(hit):
-        return None if share < 0.97 else 0.7 if length >= 0.85 else 0.9
+        return 0.7 if length >= 0.85 and share >= 0.9 else 0.9
     return 0.5 if length >= 0.6 or share >= 0.92 else 0.9
