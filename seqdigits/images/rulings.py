@@ -25,8 +25,9 @@ def erase_rulings(
 
     A line is `shortest` pixels long or longer and at most `thickest` thick. A column of it is
     erased where it runs alone; where a stroke crosses or touches it, the stroke stays whole.
-    A `broken` line may have gaps anywhere; others run on to an edge, or from the first stroke to
-    the last, and with gaps beyond: bases and bowls of digits that stand in a row are no line.
+    A `broken` line may have gaps anywhere; others run on to an edge, stand apart, go through the
+    strokes, or from the first to the last, and with gaps beyond: bases and bowls of digits that
+    stand in a row are no line.
     """
     left = mask
     for _ in range(MOST_LINES):
@@ -118,9 +119,11 @@ def _lone_stretches(
     erased = np.zeros_like(mask)
     x, step = (run & lone[:, None]).nonzero()
     erased[rows[x, step], x] = True
-    if broken or _runs_out(hit) or _underlines(hit, mask & ~erased, usual):
+    strokes = mask & ~erased
+    apart = lone.sum() == hit.sum()
+    if broken or apart or _runs_out(hit) or _underlines(hit, strokes, usual):
         return erased
-    return None
+    return erased if _crosses(centre, strokes) else None
 
 
 def _runs_out(hit: NDArray[np.bool_]) -> bool:
@@ -136,6 +139,12 @@ def _underlines(hit: NDArray[np.bool_], strokes: NDArray[np.bool_], thickness: f
     whole = len(where) >= 0.97 * (where[-1] - where[0] + 1)
     left, right = quantile(columns, 0.01) - where[0], where[-1] - quantile(columns, 0.99)
     return bool(min(left, right) >= (0 if whole else 2 * thickness))
+
+
+def _crosses(centre: NDArray[np.int64], strokes: NDArray[np.bool_]) -> bool:
+    """True if a line whose middle is in row `centre` of each column has `strokes` on both sides."""
+    above = (strokes & (np.arange(len(strokes))[:, None] < centre)).sum()
+    return bool(0.2 < above / max(int(strokes.sum()), 1) < 0.8)
 
 
 def _run_through(band: NDArray[np.bool_], start: NDArray[np.intp]) -> NDArray[np.bool_]:

@@ -270,3 +270,12 @@ def test_an_underline_as_long_as_the_number_goes(ends: tuple[int, int]) -> None:
     lined = ink.copy()
     cv2.line(lined, (ends[0], 50), (ink.shape[1] - ends[1], 50), 255, 2)
     assert likeness(find_ink(on_paper(lined)), ink) > 0.85
+
+
+@pytest.mark.parametrize("row", [64, 44], ids=["below", "through"])
+def test_a_short_line_that_no_digit_stands_on_goes(row: int) -> None:
+    """One below two of five digits, and one through the middle of them."""
+    ink = draw_number("20478", margin=(24, 26, 30, 20))
+    lined = ink.copy()
+    cv2.line(lined, (30, row), (30 + 92, row), 255, 2)
+    assert likeness(find_ink(on_paper(lined)), ink) > 0.85
