@@ -25,9 +25,9 @@ def erase_rulings(
 
     A line is `shortest` pixels long or longer and at most `thickest` thick. A column of it is
     erased where it runs alone; where a stroke crosses or touches it, the stroke stays whole.
-    A `broken` line may have gaps anywhere; others run on to an edge, stand apart, go through the
-    strokes, or from the first to the last, and with gaps beyond: bases and bowls of digits that
-    stand in a row are no line.
+    A `broken` line may have gaps anywhere. Any other runs on to an edge, touches no stroke, has
+    strokes on both sides, or reaches from the first stroke to the last (beyond both, if it has
+    gaps): bases and bowls of digits that stand in a row do none of it.
     """
     left = mask
     for _ in range(MOST_LINES):
