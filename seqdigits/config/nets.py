@@ -18,12 +18,15 @@ class InputConfig(Config):
         digit_height: height digits are scaled to, pixels.
         margin: blank columns kept left and right of the ink, pixels.
         width_multiple: widths are padded (blank, right) to a multiple of this, pixels.
+        smoothing: standard deviation, pixels, of the Gaussian blur that gives strokes one softness,
+            however sharp their source was; 0 for none.
     """
 
     height: int = Field(32, ge=8)
     digit_height: float = Field(24.0, gt=0)
     margin: int = Field(4, ge=0)
     width_multiple: int = Field(32, ge=1)
+    smoothing: float = Field(0.0, ge=0)
 
 
 class CrnnConfig(Config):

@@ -104,6 +104,8 @@ def _render(ink: NDArray[np.uint8], band: Band, config: InputConfig) -> LineImag
         left, top = floor(left + 0.5), floor(top + 0.5)
         window = _window(ink, left, top, round(width / scale), round(rows / scale))
         image = cv2.resize(window, (width, rows), interpolation=cv2.INTER_AREA)
+    if config.smoothing:
+        image = cv2.GaussianBlur(image, (0, 0), config.smoothing)
     return LineImage(_full_contrast(image), scale, left, top, (ink.shape[0], ink.shape[1]))
 
 

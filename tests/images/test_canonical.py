@@ -136,3 +136,16 @@ def test_padding_changes_nothing(
 def test_what_is_no_ink_is_refused() -> None:
     with pytest.raises(ImageError, match=r"uint8.*Received: shape \(4, 4\), float64.*normalise"):
         canonical(np.zeros((4, 4)), CONFIG)  # type: ignore[arg-type]
+
+
+def test_smoothing_gives_sharp_and_soft_strokes_one_softness(draw: Draw) -> None:
+    sharp = draw("4", height=24)
+    soft = cv2.GaussianBlur(sharp, (0, 0), 0.7)
+    differences = []
+    for smoothing in (0.0, 0.7):
+        config = InputConfig(smoothing=smoothing)
+        lines = [canonical(ink, config).image for ink in (sharp, soft)]
+        assert all(line.max() == 1 for line in lines)
+        a, b = (line[:, : min(line.shape[1] for line in lines)] for line in lines)
+        differences.append(np.abs(a - b).mean())
+    assert differences[1] < 0.8 * differences[0]
