@@ -15,7 +15,7 @@ from seqdigits.reading.seams import seams
 
 Box = tuple[float, float, float, float]
 
-INK = 0.1
+INK = 0.15
 """Fainter pixels of a line image (0..1) are no part of a character."""
 
 TALL = 0.4
