@@ -19,14 +19,14 @@ class InputConfig(Config):
         margin: blank columns kept left and right of the ink, pixels.
         width_multiple: widths are padded (blank, right) to a multiple of this, pixels.
         smoothing: standard deviation, pixels, of the Gaussian blur that gives strokes one softness,
-            however sharp their source was; 0 for none.
+            however sharp their source was; 0 for none, at most 8.
     """
 
     height: int = Field(32, ge=8)
     digit_height: float = Field(24.0, gt=0)
     margin: int = Field(4, ge=0)
     width_multiple: int = Field(32, ge=1)
-    smoothing: float = Field(0.0, ge=0)
+    smoothing: float = Field(0.0, ge=0, le=8)
 
 
 class CrnnConfig(Config):
