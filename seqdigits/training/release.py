@@ -16,6 +16,11 @@ GLYPHS = {
     "mnist": GlyphSource(
         name="MNIST training digits", licence="CC BY-SA 3.0", origin="LeCun, Cortes and Burges"
     ),
+    "mnist_soft": GlyphSource(
+        name="MNIST training digits, doubtful ones with soft labels",
+        licence="CC BY-SA 3.0",
+        origin="LeCun, Cortes and Burges",
+    ),
     "pen_ink": GlyphSource(
         name="UNIPEN train_r01_v07, isolated digits as pen trajectories",
         licence="CC BY 4.0",

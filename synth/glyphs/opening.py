@@ -16,6 +16,7 @@ from synth.glyphs.inkml import load_inkml
 from synth.glyphs.mixture import Mixture
 from synth.glyphs.mnist import load_mnist
 from synth.glyphs.pen_ink import load_pen_ink
+from synth.glyphs.soft_labels import load_soft_mnist
 from synth.glyphs.speed import QuickInk
 from synth.glyphs.strokes import StrokeSource
 from synth.glyphs.writers import keep_to_writers
@@ -30,6 +31,7 @@ def load_quick_ink(split: str) -> QuickInk:
 #: Source name -> opener of one split. Strokes need no data: their splits differ by seed alone.
 SOURCES: dict[str, Callable[[str], Source]] = {
     "mnist": load_mnist,
+    "mnist_soft": load_soft_mnist,
     "pen_ink": load_pen_ink,
     "quick_ink": load_quick_ink,
     "strokes": lambda split: StrokeSource(),
