@@ -1,4 +1,4 @@
-"""A second look: only where the net is unsure, and then the mean of what all looks say."""
+"""A second look: only where the net is unsure, and then a mean of what all looks say."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from seqdigits.bundle import Bundle
 from seqdigits.decoding import log_softmax
 from seqdigits.errors import BundleError
-from seqdigits.images.leaning import lean
 from seqdigits.runtime import Image, OnnxRunner, Output, SecondLookRunner, line_runner
-from seqdigits.runtime.looking import LOOKS, SURE, UNSURE
+from seqdigits.runtime.looking import LOOKS, SURE, UNSURE, WEIGHT, seen_from
 
 STEPS = 6
 
@@ -58,14 +57,15 @@ def test_a_sure_net_looks_once(tiny_bundle: Bundle) -> None:
     np.testing.assert_array_equal(output.logits, spoken(SURE + 0.001))
 
 
-def test_an_unsure_net_looks_again_and_all_looks_count_alike(tiny_bundle: Bundle) -> None:
+def test_an_unsure_net_looks_again_and_further_looks_have_their_weight(tiny_bundle: Bundle) -> None:
     sure = [0.6, 0.9, 0.8, 0.3, 0.5][: 1 + len(LOOKS)]
     net = Told(tiny_bundle, sure[0], sure[1:])
     (output,) = SecondLookRunner(net).run([image()])
-    assert np.exp(log_softmax(output.logits))[2, 1] == pytest.approx(np.mean(sure))
-    assert output.ood == pytest.approx(np.mean(sure) / 10)
+    expected = (1 - WEIGHT) * sure[0] + WEIGHT * np.mean(sure[1:])
+    assert np.exp(log_softmax(output.logits))[2, 1] == pytest.approx(expected)
+    assert output.ood == pytest.approx(expected / 10)
     for seen, look in zip(net.seen[1:], LOOKS, strict=True):
-        np.testing.assert_array_equal(seen, lean(image(), *look))
+        np.testing.assert_array_equal(seen, seen_from(image(), *look))
 
 
 def test_only_those_it_is_unsure_of_are_looked_at_again(tiny_bundle: Bundle) -> None:
@@ -81,7 +81,7 @@ def test_only_those_it_is_unsure_of_are_looked_at_again(tiny_bundle: Bundle) -> 
     outputs = SecondLookRunner(net).run([blank, inked, blank])
     assert len(net.seen) == 3 + len(LOOKS)
     for seen, look in zip(net.seen[3:], LOOKS, strict=True):
-        np.testing.assert_array_equal(seen, lean(inked, *look))
+        np.testing.assert_array_equal(seen, seen_from(inked, *look))
     for index in (0, 2):
         np.testing.assert_array_equal(outputs[index].logits, spoken(SURE + 0.001))
 
@@ -89,8 +89,7 @@ def test_only_those_it_is_unsure_of_are_looked_at_again(tiny_bundle: Bundle) -> 
 @given(st.floats(UNSURE, SURE))
 def test_further_looks_count_by_the_doubt(tiny_bundle: Bundle, sure: float) -> None:
     (output,) = SecondLookRunner(Told(tiny_bundle, sure)).run([image()])
-    equal = len(LOOKS) / (1 + len(LOOKS))
-    share = equal * (SURE - sure) / (SURE - UNSURE)
+    share = WEIGHT * (SURE - sure) / (SURE - UNSURE)
     expected = (1 - share) * sure + share * 0.5
     assert np.exp(log_softmax(output.logits))[2, 1] == pytest.approx(expected, abs=1e-5)
 

@@ -1,10 +1,12 @@
-"""A line image as if written lower or at another slant, column for column."""
+"""A line image as if written lower, at another slant or with a broader pen, column for column."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+_CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
 def lean(image: NDArray[np.float32], height: float, slant: float) -> NDArray[np.float32]:
@@ -17,3 +19,9 @@ def lean(image: NDArray[np.float32], height: float, slant: float) -> NDArray[np.
     middle = (rows - 1) / 2
     moved = np.array([[1, slant, -slant * middle], [0, height, middle * (1 - height)]], np.float32)
     return np.asarray(cv2.warpAffine(image, moved, (columns, rows)), np.float32)
+
+
+def thicken(image: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+    """`image` (H, W) with strokes up to two pixels broader; 0 as they are, 1 two pixels."""
+    broad = np.asarray(cv2.dilate(image, _CROSS), np.float32)
+    return np.asarray((1 - share) * image + share * broad, np.float32)

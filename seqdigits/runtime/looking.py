@@ -11,17 +11,23 @@ from numpy.typing import NDArray
 from seqdigits.bundle import Bundle
 from seqdigits.decoding import greedy, log_prob, log_softmax
 from seqdigits.errors import BundleError
-from seqdigits.images.leaning import lean
+from seqdigits.images.leaning import lean, thicken
 from seqdigits.runtime.runner import BATCH_SIZE, Image, Output, Runner, by_length
 
-LOOKS = ((0.78, -0.1),)
-"""Height and slant, see `lean`, of the further looks; chosen on validation."""
+LOOKS = ((0.78, -0.1, 0.5),)
+"""Height and slant, see `lean`, and breadth, see `thicken`, of the further looks.
+
+These, and how much they count, were chosen on validation.
+"""
+
+WEIGHT = 0.4
+"""How much the further looks count together where the doubt is full."""
 
 SURE = 0.95
 """A net this sure of what it reads at first sight does not look again."""
 
 UNSURE = 0.9
-"""Below this the first look counts as much as each other; up to `SURE` it counts ever more."""
+"""Below this the doubt is full; up to `SURE` it falls to none."""
 
 _LEAST = 1e-30
 
@@ -65,12 +71,17 @@ class SecondLookRunner:
         outputs = self._net.run(images, batch_size)
         doubts = {index: doubt for index, doubt in _doubts(outputs) if doubt > 0}
         looks = [
-            self._net.run([lean(images[index], *look) for index in doubts], batch_size)
+            self._net.run([seen_from(images[index], *look) for index in doubts], batch_size)
             for look in LOOKS
         ]
         for (index, doubt), others in zip(doubts.items(), zip(*looks, strict=True), strict=True):
             outputs[index] = _together(outputs[index], others, doubt)
         return outputs
+
+
+def seen_from(image: Image, height: float, slant: float, breadth: float) -> Image:
+    """`image` (H, W) as a further look sees it."""
+    return thicken(lean(image, height, slant), breadth)
 
 
 def _doubts(outputs: Sequence[Output]) -> Iterator[tuple[int, float]]:
@@ -83,9 +94,9 @@ def _doubts(outputs: Sequence[Output]) -> Iterator[tuple[int, float]]:
 
 
 def _together(first: Output, others: Sequence[Output], doubt: float) -> Output:
-    """What the looks of one image say together; `others` count `doubt` of an equal part each."""
-    share = doubt / (1 + len(others))
-    shares = np.array([1 - share * len(others), *[share] * len(others)])
+    """What the looks of one image say together; `others` count `WEIGHT` times `doubt`."""
+    weight = WEIGHT * doubt
+    shares = np.array([1 - weight, *[weight / len(others)] * len(others)])
     looks = [first, *others]
     said = _probabilities(np.stack([look.logits for look in looks]))
     logits = np.log(np.maximum(np.tensordot(shares, said, 1), _LEAST)).astype(np.float32)

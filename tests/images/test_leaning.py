@@ -1,11 +1,11 @@
-"""A leaning line image keeps the columns of its middle row."""
+"""A leaning line image keeps the columns of its middle row, a broader one its middle."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from seqdigits.images.leaning import lean
+from seqdigits.images.leaning import lean, thicken
 
 
 def stroke(column: int = 20) -> np.ndarray:
@@ -32,3 +32,10 @@ def test_rows_move_by_their_distance_from_the_middle(slant: float) -> None:
 def test_ink_is_lower_about_the_middle_row() -> None:
     inked = np.flatnonzero(lean(stroke(), 0.5, 0.0).max(axis=1) > 0.4)
     assert inked.tolist() == list(range(11, 22))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_strokes_are_broader_on_either_side(share: float) -> None:
+    broad = thicken(stroke(), share)
+    assert broad[16, 18:24] == pytest.approx([0, share, 1, 1, share, 0])
+    assert broad[4:7, 20] == pytest.approx([0, share, 1])
