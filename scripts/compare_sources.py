@@ -17,6 +17,7 @@ from synth.glyphs.files import data_folder
 RECIPE = Path(__file__).with_name("small.toml")
 MIXTURES: tuple[dict[str, float], ...] = (
     {"mnist": 1.0},
+    {"mnist_soft": 1.0},
     {"strokes": 1.0},
     {"mnist": 0.55, "pen_ink": 0.45},
     {"mnist": 0.55, "strokes": 0.45},
