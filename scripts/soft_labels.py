@@ -81,6 +81,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=5)
     arguments = parser.parse_args()
     glyphs, keys = open_glyphs("mnist", "train"), load_mnist("train").keys
+    if glyphs.writers is None:
+        raise SystemExit(
+            "a digit is judged by nets that never saw its writer. Received: MNIST without writers. "
+            "Put mnist_writers.npz or QMNIST's label files beside it."
+        )
     every = []
     for number, recipe in enumerate(arguments.recipes):
         file, _, epochs = recipe.rpartition(":")

@@ -1,6 +1,6 @@
 """MNIST with soft labels: what may be a 4 or a 9 is written now for one, now for the other.
 
-A few glyphs in a thousand are labelled wrongly or could be two digits. A net that is told the
+One or two glyphs in a hundred are labelled wrongly or could be two digits. A net that is told the
 label each time learns them by heart, and their neighbours suffer. The shares in mnist_soft.csv lie
 between the label and what nets say that never saw the glyph's writer; scripts/soft_labels.py
 computes them.

@@ -52,7 +52,7 @@ def test_without_shares_it_draws_as_any_bank() -> None:
     assert _drawn(none, "4") == _drawn(plain, "4")
 
 
-def test_shares_of_the_file_are_whole_and_keep_most_of_most_labels() -> None:
+def test_shares_in_the_file_add_up_and_none_is_all() -> None:
     shares: defaultdict[str, dict[str, int]] = defaultdict(dict)
     with _FILE.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
