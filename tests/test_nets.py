@@ -12,6 +12,7 @@ import keras
 
 from seqdigits.config import CnnConfig, CrnnConfig, DenseConfig, EnsembleConfig
 from seqdigits.nets import build
+from seqdigits.nets.directions import feel_directions
 
 SMALL = CrnnConfig(stem=4, channels=(4, 6, 8), lstm_units=5)
 
@@ -52,6 +53,29 @@ def test_classifier_gives_logits_per_character(tmp_path: Path) -> None:
     images = np.random.default_rng(0).random((2, 28, 28, 1), np.float32)
     assert np.asarray(net(images)).shape == (2, 10)
     _check_reload(net, images, tmp_path / "net.keras")
+
+
+def test_a_dense_net_may_feel_the_directions_of_edges(tmp_path: Path) -> None:
+    net = build(DenseConfig(directions=8, hidden=(6,)))
+    assert net.get_layer("hidden1").kernel.shape == (28 * 28 + 7 * 7 * 8, 6)
+    images = np.random.default_rng(0).random((2, 28, 28, 1), np.float32)
+    assert np.asarray(net(images)).shape == (2, 10)
+    _check_reload(net, images, tmp_path / "net.keras")
+
+
+def test_an_upright_edge_faces_sideways() -> None:
+    image = np.zeros((1, 28, 28, 1), np.float32)
+    image[:, :, 14:] = 1
+    images = keras.Input((28, 28, 1))
+    net = keras.Model(images, feel_directions(images, 8))
+    felt = np.asarray(net(image))
+    assert felt.shape == (1, 7, 7, 8)
+    assert felt[0, 3].max(axis=0).argmax() == 0
+    assert felt[0, 3, :, 0].argmax() == 3
+    assert np.allclose(felt[0, 3, :6, 3:6], 0.01, atol=1e-4)
+    assert np.allclose(felt[0, 3, :, 1], felt[0, 3, :, 7], atol=1e-4)
+    flipped = np.asarray(net(image[:, :, ::-1]))
+    assert flipped[0, 3].max(axis=0).argmax() == 4
 
 
 def test_default_crnn_is_small() -> None:

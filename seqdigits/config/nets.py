@@ -101,12 +101,15 @@ class DenseConfig(_GlyphNetConfig):
     """A multilayer perceptron over the pixels of one glyph: hidden layers -> logits.
 
     Attributes:
+        directions: in how many directions the edges of strokes are felt, beside the pixels; 0 for
+            pixels alone. See `seqdigits.nets.directions`.
         hidden: units of the hidden layers.
         batch_norm: whether each hidden layer is batch-normalised before its ReLU.
         dropout: rate after each hidden layer, training only.
     """
 
     kind: Literal["dense"] = "dense"
+    directions: int = Field(0, ge=0)
     hidden: tuple[int, ...] = Field((128, 64), min_length=1)
     batch_norm: bool = False
     dropout: float = Field(0.0, ge=0, lt=1)

@@ -7,12 +7,16 @@ from keras import layers
 
 from seqdigits.config import DenseConfig
 from seqdigits.nets.cnn import activate
+from seqdigits.nets.directions import feel_directions
 
 
 def build_dense(config: DenseConfig) -> keras.Model:
     """MLP of `config`: images (N, size, size, 1), ink high -> logits (N, C), float32, no blank."""
     images = keras.Input((config.size, config.size, 1), name="images")
     x = layers.Flatten(name="flat")(images)
+    if config.directions:
+        edges = layers.Flatten(name="edges")(feel_directions(images, config.directions))
+        x = layers.Concatenate(name="seen")([x, edges])
     for number, units in enumerate(config.hidden, 1):
         name = f"hidden{number}"
         x = layers.Dense(units, use_bias=not config.batch_norm, name=name)(x)
