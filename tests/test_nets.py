@@ -12,7 +12,7 @@ import keras
 
 from seqdigits.config import CnnConfig, CrnnConfig, DenseConfig, EnsembleConfig
 from seqdigits.nets import build
-from seqdigits.nets.directions import feel_directions
+from seqdigits.nets.gradient_features import gradient_features
 
 SMALL = CrnnConfig(stem=4, channels=(4, 6, 8), lstm_units=5)
 
@@ -55,7 +55,7 @@ def test_classifier_gives_logits_per_character(tmp_path: Path) -> None:
     _check_reload(net, images, tmp_path / "net.keras")
 
 
-def test_a_dense_net_may_feel_the_directions_of_edges(tmp_path: Path) -> None:
+def test_a_dense_net_may_take_gradient_features(tmp_path: Path) -> None:
     net = build(DenseConfig(directions=8, hidden=(6,)))
     assert net.get_layer("hidden1").kernel.shape == (28 * 28 + 7 * 7 * 8, 6)
     images = np.random.default_rng(0).random((2, 28, 28, 1), np.float32)
@@ -63,11 +63,11 @@ def test_a_dense_net_may_feel_the_directions_of_edges(tmp_path: Path) -> None:
     _check_reload(net, images, tmp_path / "net.keras")
 
 
-def test_an_upright_edge_faces_sideways() -> None:
+def test_gradient_features_of_an_upright_edge_face_sideways() -> None:
     image = np.zeros((1, 28, 28, 1), np.float32)
     image[:, :, 14:] = 1
     images = keras.Input((28, 28, 1))
-    net = keras.Model(images, feel_directions(images, 8))
+    net = keras.Model(images, gradient_features(images, 8))
     felt = np.asarray(net(image))
     assert felt.shape == (1, 7, 7, 8)
     assert felt[0, 3].max(axis=0).argmax() == 0

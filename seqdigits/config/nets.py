@@ -101,8 +101,8 @@ class DenseConfig(_GlyphNetConfig):
     """A multilayer perceptron over the pixels of one glyph: hidden layers -> logits.
 
     Attributes:
-        directions: in how many directions the edges of strokes are felt, beside the pixels; 0 for
-            pixels alone. See `seqdigits.nets.directions`.
+        directions: in how many directions gradient features are taken beside the pixels; 0 for
+            pixels alone. See `seqdigits.nets.gradient_features`.
         hidden: units of the hidden layers.
         batch_norm: whether each hidden layer is batch-normalised before its ReLU.
         dropout: rate after each hidden layer, training only.

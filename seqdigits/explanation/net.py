@@ -66,7 +66,7 @@ def members(net: keras.Model) -> tuple[keras.Model, ...]:
 def stages(net: keras.Model, height: int, width: int) -> tuple[Stage, ...]:
     """The convolutions of `net` in order, with fields for an image `height` x `width` pixels.
 
-    A net without convolutions has none.
+    A net without convolutions that were trained has none: fixed ones are features like pixels.
     """
     fields = receptive_fields(net, height, width)
     return tuple(_stages(net, fields))
@@ -77,7 +77,7 @@ def _stages(net: keras.Model, fields: dict[str, Field]) -> Iterator[Stage]:
     for layer in net.layers:
         if layer.name not in fields or isinstance(layer, _POOLING):
             continue
-        if isinstance(layer, layers.Conv2D):
+        if isinstance(layer, layers.Conv2D) and layer.trainable:
             if convolution is not None:
                 yield _stage(convolution, features, fields)
             convolution = layer

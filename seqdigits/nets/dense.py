@@ -7,7 +7,7 @@ from keras import layers
 
 from seqdigits.config import DenseConfig
 from seqdigits.nets.cnn import activate
-from seqdigits.nets.directions import feel_directions
+from seqdigits.nets.gradient_features import gradient_features
 
 
 def build_dense(config: DenseConfig) -> keras.Model:
@@ -15,7 +15,7 @@ def build_dense(config: DenseConfig) -> keras.Model:
     images = keras.Input((config.size, config.size, 1), name="images")
     x = layers.Flatten(name="flat")(images)
     if config.directions:
-        edges = layers.Flatten(name="edges")(feel_directions(images, config.directions))
+        edges = layers.Flatten(name="edges")(gradient_features(images, config.directions))
         x = layers.Concatenate(name="seen")([x, edges])
     for number, units in enumerate(config.hidden, 1):
         name = f"hidden{number}"

@@ -10,7 +10,7 @@ pytest.importorskip("tensorflow")
 
 from keras import layers  # noqa: E402
 
-from seqdigits.config import CrnnConfig  # noqa: E402
+from seqdigits.config import CrnnConfig, DenseConfig  # noqa: E402
 from seqdigits.explanation.net import stages  # noqa: E402
 from seqdigits.explanation.receptive import Extent, receptive_fields  # noqa: E402
 from seqdigits.nets import build  # noqa: E402
@@ -90,3 +90,7 @@ def test_a_dense_net_has_no_stage() -> None:
     images = keras.Input((8, 8, 1))
     net = keras.Model(images, layers.Dense(3)(layers.Flatten()(images)))
     assert stages(net, 8, 8) == ()
+
+
+def test_convolutions_that_are_not_trained_are_no_stages() -> None:
+    assert stages(build(DenseConfig(directions=8, hidden=(6,))), 28, 28) == ()

@@ -1,4 +1,4 @@
-"""Where the edges of strokes run: features that were classical before nets learned their own."""
+"""Gradient features: where the edges of strokes run, and which way they face."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ CELL = 4
 _LEAST = 1e-4
 
 
-def feel_directions(images: keras.KerasTensor, directions: int) -> keras.KerasTensor:
+def gradient_features(images: keras.KerasTensor, directions: int) -> keras.KerasTensor:
     """(N, H // 4, W // 4, D) how strongly edges of `images` (N, H, W, 1) face D directions there.
 
-    Gradient features, Liu et al., "Handwritten digit recognition" (Pattern Recognition 36, 2003):
+    After Liu et al., "Handwritten digit recognition" (Pattern Recognition 36, 2003):
     Sobel's gradient is projected on directions spread evenly over the full turn, what points away
     counts nothing, each direction is blurred and averaged over cells, and the root evens out thick
     and thin pens. Its weights are what they are and not trained.
