@@ -13,7 +13,8 @@ from seqdigits.bundle import Bundle
 from seqdigits.decoding import log_softmax
 from seqdigits.errors import BundleError
 from seqdigits.runtime import Image, OnnxRunner, Output, SecondLookRunner, line_runner
-from seqdigits.runtime.looking import LOOKS, SURE, UNSURE, WEIGHT, seen_from
+from seqdigits.runtime.doubts import SURE, UNSURE
+from seqdigits.runtime.looking import LOOKS, WEIGHT, seen_from
 
 STEPS = 6
 

@@ -24,6 +24,7 @@ from seqdigits.bundle.saving import (
     save_bundle,
     save_calibrated,
     save_configured,
+    save_opinion,
     write_card,
     write_metrics,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "save_bundle",
     "save_calibrated",
     "save_configured",
+    "save_opinion",
     "write_card",
     "write_metrics",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from seqdigits.bundle.config import BundleConfig, Metrics, SetResult, SourceTrial
 from seqdigits.calibration import percent
-from seqdigits.config import EnsembleConfig
+from seqdigits.config import EnsembleConfig, NetConfig
 
 KINDS = {
     "crnn": "convolutions, a bidirectional LSTM and CTC",
@@ -21,10 +21,10 @@ GROUPS = {
 }
 
 
-def render_card(config: BundleConfig, metrics: Metrics) -> str:
-    """CARD.md of a bundle, Markdown."""
+def render_card(config: BundleConfig, metrics: Metrics, opinion: BundleConfig | None = None) -> str:
+    """CARD.md of a bundle, Markdown; `opinion` is the configuration of the bundle inside it."""
     sections = [
-        _opening(config),
+        _opening(config, opinion),
         _use(config),
         _figures(metrics),
         _glyphs(config),
@@ -38,11 +38,8 @@ def render_card(config: BundleConfig, metrics: Metrics) -> str:
     return "\n".join(section for section in sections if section)
 
 
-def _opening(config: BundleConfig) -> str:
+def _opening(config: BundleConfig, opinion: BundleConfig | None) -> str:
     net = config.net
-    kind = KINDS[net.members[0].kind if isinstance(net, EnsembleConfig) else net.kind]
-    if isinstance(net, EnsembleConfig):
-        kind = f"the average of {len(net.members)} nets: {kind}"
     if net.is_ctc:
         fed = f"line images {net.height} pixels high of any width, ink high"
         text = "A string of any length written on one line"
@@ -51,13 +48,22 @@ def _opening(config: BundleConfig) -> str:
         text = "One glyph, or a string behind a segmenter"
     rows = [
         ("reads", f"{text}, of the characters `{net.characters}`"),
-        ("net", kind),
+        ("net", _kind(net)),
         ("is fed", fed),
     ]
+    if opinion is not None:
+        asked = f"{_kind(opinion.net)}, about digits it is unsure of: [opinion](opinion/CARD.md)"
+        rows.append(("second opinion", asked))
     if config.licence:
         rows.append(("licence of the weights", config.licence))
     description = f"{config.description}\n\n" if config.description else ""
     return f"# {config.name}\n\n{description}{_table(('', ''), rows)}"
+
+
+def _kind(net: NetConfig) -> str:
+    if isinstance(net, EnsembleConfig):
+        return f"the average of {len(net.members)} nets: {KINDS[net.members[0].kind]}"
+    return KINDS[net.kind]
 
 
 def _use(config: BundleConfig) -> str:

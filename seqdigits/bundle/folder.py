@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,12 @@ from seqdigits.errors import BundleError, ConfigError
 
 ONNX, KERAS = "model.onnx", "model.keras"
 CONFIG, METRICS, CARD, SUMS = "config.toml", "metrics.json", "CARD.md", "SHA256SUMS"
+OPINION = "opinion"
+"""Folder of the bundle that a string net's bundle asks for a second opinion; most have none."""
+
+OPINION_SUMS = f"{OPINION}/{SUMS}"
+"""Its checksums, which vouch for its files."""
+
 REQUIRED = (ONNX, CONFIG, METRICS, CARD)
 """Files every bundle has; Keras weights stay out of the wheel and may be missing."""
 
@@ -27,11 +33,29 @@ class Bundle:
         directory: its folder.
         config: what config.toml says.
         metrics: what metrics.json says.
+        opinion: the single-glyph net's bundle inside it that is asked about doubtful digits, see
+            `seqdigits.runtime.SecondOpinionRunner`; None for none.
+
+    Raises:
+        BundleError: if the two nets are not of these kinds, or `opinion` tells characters apart
+            that the string net does not know.
     """
 
     directory: Path
     config: BundleConfig
     metrics: Metrics
+    opinion: Bundle | None = None
+
+    def __post_init__(self) -> None:
+        if self.opinion is None:
+            return
+        own, other = self.config.net, self.opinion.config.net
+        if not own.is_ctc or other.is_ctc or not set(other.characters) <= set(own.characters):
+            raise BundleError(
+                "a second opinion is a single-glyph net's, for a string net that knows all its "
+                f"characters. Received: {self.opinion.directory}, a {other.kind} of "
+                f"{other.characters!r}, for {self.directory}, a {own.kind} of {own.characters!r}."
+            )
 
     @property
     def onnx(self) -> Path:
@@ -54,7 +78,8 @@ def load_bundle(name: str | Path) -> Bundle:
     directory = find_bundle(name)
     verify(directory)
     config, metrics = read_texts(directory)
-    return Bundle(directory, config, metrics)
+    opinion = directory / OPINION
+    return Bundle(directory, config, metrics, load_bundle(opinion) if opinion.is_dir() else None)
 
 
 def read_texts(directory: Path) -> tuple[BundleConfig, Metrics]:
@@ -81,13 +106,13 @@ def verify(directory: Path) -> None:
         BundleError: naming the first file that is missing, changed or not listed.
     """
     sums = _read_sums(directory)
-    for name in REQUIRED:
+    for name in _files(directory, REQUIRED):
         if name not in sums:
             raise _damaged(directory, f"{name} is not listed in {SUMS}")
     for name, expected in sums.items():
         path = directory / name
         if not path.is_file():
-            if name in REQUIRED:
+            if name in (*REQUIRED, OPINION_SUMS):
                 raise _damaged(directory, f"{name} is missing")
         elif _sha256(path) != expected:
             raise _damaged(directory, f"{name} does not match its sha256")
@@ -95,7 +120,8 @@ def verify(directory: Path) -> None:
 
 def write_sums(directory: Path) -> None:
     """Write SHA256SUMS of a bundle's files, in the form `sha256sum --check` reads."""
-    names = [name for name in (*REQUIRED, KERAS) if (directory / name).exists()]
+    present = [name for name in (*REQUIRED, KERAS) if (directory / name).exists()]
+    names = _files(directory, present)
     lines = [f"{_sha256(directory / name)}  {name}\n" for name in sorted(names)]
     write_text(directory / SUMS, lines)
 
@@ -105,6 +131,15 @@ def write_text(path: Path, lines: Iterable[str]) -> None:
     temporary = path.with_name(f".{path.name}.tmp")
     temporary.write_text("".join(lines), encoding="utf-8", newline="\n")
     temporary.replace(path)
+
+
+def _files(directory: Path, own: Sequence[str]) -> list[str]:
+    """The files `own` of a bundle, and the checksums of the one inside it if there is one."""
+    return [*own, OPINION_SUMS] if (directory / OPINION).is_dir() else list(own)
+
+
+def _is_ours(name: str) -> bool:
+    return Path(name).name == name or name == OPINION_SUMS
 
 
 def _read_sums(directory: Path) -> dict[str, str]:
@@ -118,7 +153,7 @@ def _read_sums(directory: Path) -> dict[str, str]:
     sums = {}
     for line in lines:
         digest, separator, name = line.partition("  ")
-        if not separator or len(digest) != 64 or Path(name).name != name:
+        if not separator or len(digest) != 64 or not _is_ours(name):
             raise _damaged(directory, f"{SUMS} has the line {line!r}")
         sums[name] = digest
     return sums

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from seqdigits.bundle.folder import (
     KERAS,
     METRICS,
     ONNX,
+    OPINION,
     SUMS,
     Bundle,
     load_bundle,
@@ -113,6 +115,30 @@ def save_configured(bundle: Bundle, config: BundleConfig, directory: Path) -> Bu
     return load_bundle(directory)
 
 
+def save_opinion(bundle: Bundle, opinion: Bundle) -> Bundle:
+    """`bundle` with a copy of `opinion` inside, which it asks about doubtful digits from now on.
+
+    It is written over its own folder; card and checksums follow. Its confidences were calibrated
+    without that opinion: see `seqdigits calibrate`.
+
+    Args:
+        bundle: a string net's.
+        opinion: a single-glyph net's.
+
+    Raises:
+        BundleError: if the two nets do not go together, see `Bundle`.
+    """
+    directory = replace(bundle, opinion=opinion).directory
+    with tempfile.TemporaryDirectory(prefix=".bundle-", dir=directory.parent) as temporary:
+        folder = Path(temporary) / "new"
+        shutil.copytree(bundle.directory, folder, ignore=shutil.ignore_patterns(OPINION))
+        shutil.copytree(opinion.directory, folder / OPINION)
+        write_card(folder)
+        directory.rename(Path(temporary) / "old")
+        folder.rename(directory)
+    return load_bundle(directory)
+
+
 def require_unreleased(directory: Path) -> None:
     """Raise BundleError if `directory` is, or lies in, the folder of the released bundles."""
     home = models_folder()
@@ -140,7 +166,9 @@ def write_card(directory: Path) -> None:
     Raises:
         BundleError: if config.toml or metrics.json is missing or breaks its schema.
     """
-    write_text(directory / CARD, [render_card(*read_texts(directory))])
+    inside = directory / OPINION
+    opinion = read_texts(inside)[0] if inside.is_dir() else None
+    write_text(directory / CARD, [render_card(*read_texts(directory), opinion)])
     write_sums(directory)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seqdigits.data.cuts import cut_glyphs
 from seqdigits.data.glyphs import GlyphSet, names_glyphs, open_glyphs
 from seqdigits.data.labelled import Labelled, open_labelled
 from seqdigits.data.strings import (
@@ -24,6 +25,7 @@ __all__ = [
     "Line",
     "StringStream",
     "collate",
+    "cut_glyphs",
     "feasible",
     "longest_text",
     "names_glyphs",

@@ -15,7 +15,7 @@ from seqdigits.alphabet import Alphabet
 from seqdigits.config import InputConfig, TrainConfig
 from seqdigits.errors import MissingExtraError
 from seqdigits.geometry import fits, padded_width, require_fit, timesteps_needed
-from seqdigits.images.canonical import canonical
+from seqdigits.images.canonical import LineImage, canonical
 from seqdigits.images.ink import find_ink
 from synth import Sample, Synthesizer
 from synth.glyphs import open_sources
@@ -63,9 +63,14 @@ def pad(image: NDArray[np.float32], width: int) -> NDArray[np.float32]:
     return np.pad(image, ((0, 0), (0, width - image.shape[1])))
 
 
+def drawn_line(sample: Sample, paper: bool, config: InputConfig) -> LineImage:
+    """The line image a reader would make of `sample`; its ink is found first if it is on paper."""
+    return canonical(find_ink(sample.image) if paper else sample.image, config)
+
+
 def to_line(sample: Sample, paper: bool, config: InputConfig, stride: int) -> Line:
     """The line a reader would make of `sample`, padded so that its text fits."""
-    line = canonical(find_ink(sample.image) if paper else sample.image, config)
+    line = drawn_line(sample, paper, config)
     needed = timesteps_needed(sample.text) * stride
     width = padded_width(max(line.image.shape[1], needed), config.width_multiple)
     return Line(pad(line.image, width), sample.text)

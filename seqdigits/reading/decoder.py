@@ -15,9 +15,9 @@ from seqdigits.constraints import Constraint
 from seqdigits.decoding import Span, erase, greedy, label_confidences, log_softmax, posteriors
 from seqdigits.images import LineImage
 from seqdigits.reading.answers import Answer, answers, given
-from seqdigits.reading.boxes import Box, find_boxes
 from seqdigits.reading.reading import Alternative, ReadDigit, Reading, Status
 from seqdigits.runtime import Output, by_length
+from seqdigits.segmentation import Box, find_boxes
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ from seqdigits.runtime.keras_runner import KerasRunner
 from seqdigits.runtime.looking import SecondLookRunner
 from seqdigits.runtime.onnx_runner import OnnxRunner
 from seqdigits.runtime.opening import line_runner
+from seqdigits.runtime.opinion import SecondOpinionRunner
 from seqdigits.runtime.places import line_input
 from seqdigits.runtime.runner import BATCH_SIZE, Image, Logits, Output, Runner, by_length
 from seqdigits.runtime.segmenting import SegmentingRunner
@@ -20,6 +21,7 @@ __all__ = [
     "Output",
     "Runner",
     "SecondLookRunner",
+    "SecondOpinionRunner",
     "SegmentingRunner",
     "SlidingRunner",
     "by_length",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from seqdigits.bundle import Bundle
-from seqdigits.decoding import greedy, log_prob, log_softmax
+from seqdigits.decoding import log_softmax
 from seqdigits.errors import BundleError
 from seqdigits.images.leaning import lean, thicken
-from seqdigits.runtime.runner import BATCH_SIZE, Image, Output, Runner, by_length
+from seqdigits.runtime.doubts import doubts
+from seqdigits.runtime.runner import BATCH_SIZE, Image, Output, Runner
 
 LOOKS = ((0.78, -0.1, 0.5),)
 """Height and slant, see `lean`, and breadth, see `thicken`, of the further looks.
@@ -22,12 +23,6 @@ These, and how much they count, were chosen on validation.
 
 WEIGHT = 0.4
 """How much the further looks count together where the doubt is full."""
-
-SURE = 0.95
-"""A net this sure of what it reads at first sight does not look again."""
-
-UNSURE = 0.9
-"""Below this the doubt is full; up to `SURE` it falls to none."""
 
 _LEAST = 1e-30
 
@@ -69,12 +64,12 @@ class SecondLookRunner:
             ImageError: if an image is not (H, W) of the bundle's height.
         """
         outputs = self._net.run(images, batch_size)
-        doubts = {index: doubt for index, doubt in _doubts(outputs) if doubt > 0}
+        unsure = doubts(outputs)
         looks = [
-            self._net.run([seen_from(images[index], *look) for index in doubts], batch_size)
+            self._net.run([seen_from(images[index], *look) for index in unsure], batch_size)
             for look in LOOKS
         ]
-        for (index, doubt), others in zip(doubts.items(), zip(*looks, strict=True), strict=True):
+        for (index, doubt), others in zip(unsure.items(), zip(*looks, strict=True), strict=True):
             outputs[index] = _together(outputs[index], others, doubt)
         return outputs
 
@@ -82,15 +77,6 @@ class SecondLookRunner:
 def seen_from(image: Image, height: float, slant: float, breadth: float) -> Image:
     """`image` (H, W) as a further look sees it."""
     return thicken(lean(image, height, slant), breadth)
-
-
-def _doubts(outputs: Sequence[Output]) -> Iterator[tuple[int, float]]:
-    """Index and doubt, 0..1, of each output; equal T are scored together."""
-    for members, logits in by_length(outputs):
-        tables = log_softmax(logits)
-        sure = np.exp(log_prob(tables, [greedy(table)[0] for table in tables]))
-        doubts = np.clip((SURE - sure) / (SURE - UNSURE), 0.0, 1.0)
-        yield from zip(members, doubts.tolist(), strict=True)
 
 
 def _together(first: Output, others: Sequence[Output], doubt: float) -> Output:

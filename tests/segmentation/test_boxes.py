@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from seqdigits.reading.boxes import find_boxes
-from seqdigits.reading.seams import seams
+from seqdigits.segmentation.boxes import find_boxes
+from seqdigits.segmentation.seams import seams
 
 Floats = NDArray[np.float32]
 

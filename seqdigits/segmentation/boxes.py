@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqdigits.decoding import Span
-from seqdigits.reading.seams import seams
+from seqdigits.segmentation.seams import seams
 
 Box = tuple[float, float, float, float]
 
