@@ -1,14 +1,17 @@
 """Make a released bundle of a training run.
 
-Usage, with SEQDIGITS_DATA set: python scripts/release.py runs/base models/base
+Usage, with SEQDIGITS_DATA set:
+    python scripts/release.py runs/base models/base [--opinion runs/opinion/both]
 
-The net is asked what it makes of the real sets' validation parts: its confidences are fitted to
-them, and the probability is chosen from which on an image is taken to show no number.
+Instead of a run a bundle may be named, to be given another opinion and fitted anew. The net is
+asked what it makes of the real sets' validation parts: its confidences are fitted to them, and the
+probability is chosen from which on an image is taken to show no number.
 """
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from seqdigits.bundle import load_bundle, save_configured, write_metrics
@@ -56,6 +59,16 @@ def real_sets() -> list[Labelled]:
     ]
 
 
+def trained(arguments: argparse.Namespace) -> Path:
+    """The bundle of the run, in its folder; or the bundle that was named instead."""
+    if (arguments.run / "config.toml").is_file():
+        return arguments.run
+    stored = (arguments.run / "config.json").read_text(encoding="utf-8")
+    older = (arguments.bundle, arguments.before) if arguments.before > 0 else None
+    config = TrainConfig.model_validate_json(stored)
+    return release_run(RunFolder(arguments.run), config, None, arguments.start, older)
+
+
 def main() -> None:
     """Write the bundle and say where; measure it next."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -68,26 +81,27 @@ def main() -> None:
     parser.add_argument(
         "--before", type=float, default=0.0, help="share of the replaced bundle's weights in it"
     )
-    arguments = parser.parse_args()
-    stored = (arguments.run / "config.json").read_text(encoding="utf-8")
-    config = TrainConfig.model_validate_json(stored)
-    sources = load_bundle(arguments.bundle).metrics.sources if arguments.bundle.exists() else ()
-    folder = release_run(
-        RunFolder(arguments.run),
-        config,
-        arguments.bundle,
-        arguments.start,
-        (arguments.bundle, arguments.before) if arguments.before > 0 else None,
-        description=DESCRIPTION,
-        licence=LICENCE,
-        limits=LIMITS,
+    parser.add_argument(
+        "--opinion", type=Path, help="single-glyph bundle to ask; the replaced bundle's by default"
     )
-    bundle, sets = load_bundle(folder), real_sets()
+    arguments = parser.parse_args()
+    folder: Path = arguments.bundle
+    replaced = load_bundle(folder) if folder.exists() else None
+    bundle = load_bundle(trained(arguments))
+    if arguments.opinion is not None:
+        bundle = replace(bundle, opinion=load_bundle(arguments.opinion))
+    elif replaced is not None:
+        bundle = replace(bundle, opinion=replaced.opinion)
+    sets = real_sets()
     update = {
+        "description": DESCRIPTION,
+        "licence": LICENCE,
+        "limits": LIMITS,
         "calibration": calibrate(bundle, answer(bundle, sets)).calibration,
         "ood": choose_ood(bundle, sets, arguments.rate, "the real sets' validation parts"),
     }
     bundle = save_configured(bundle, bundle.config.model_copy(update=update), folder)
+    sources = replaced.metrics.sources if replaced is not None else ()
     write_metrics(folder, bundle.metrics.model_copy(update={"sources": sources}))
     print(f"{folder} written; measure it: python scripts/measure.py {folder}")
 

@@ -38,7 +38,8 @@ def test_base_is_released() -> None:
 def test_cards_are_written_from_their_bundle(name: str) -> None:
     bundle = load_bundle(name)
     card = (bundle.directory / "CARD.md").read_text(encoding="utf-8")
-    assert card == render_card(bundle.config, bundle.metrics)
+    opinion = None if bundle.opinion is None else bundle.opinion.config
+    assert card == render_card(bundle.config, bundle.metrics, opinion)
     assert bundle.metrics.sets, f"{name} has not been measured"
 
 

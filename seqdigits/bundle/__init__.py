@@ -24,7 +24,6 @@ from seqdigits.bundle.saving import (
     save_bundle,
     save_calibrated,
     save_configured,
-    save_opinion,
     write_card,
     write_metrics,
 )
@@ -49,7 +48,6 @@ __all__ = [
     "save_bundle",
     "save_calibrated",
     "save_configured",
-    "save_opinion",
     "write_card",
     "write_metrics",
 ]

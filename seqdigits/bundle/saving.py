@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,10 +90,11 @@ def save_calibrated(
 def save_configured(bundle: Bundle, config: BundleConfig, directory: Path) -> Bundle:
     """`bundle` with another `config` of the same net, written to `directory`, maybe its own.
 
-    Everything else of it is copied; card and checksums follow the new configuration.
+    Everything else of it is copied; card and checksums follow. So it may be given an opinion:
+    `save_configured(dataclasses.replace(bundle, opinion=other), bundle.config, directory)`.
 
     Args:
-        bundle: the bundle.
+        bundle: the bundle; its opinion may lie elsewhere.
         config: what config.toml will say.
         directory: the folder to write, under a temporary name and then renamed.
 
@@ -106,35 +106,13 @@ def save_configured(bundle: Bundle, config: BundleConfig, directory: Path) -> Bu
     directory.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".bundle-", dir=directory.parent) as temporary:
         folder = Path(temporary) / "new"
-        shutil.copytree(bundle.directory, folder)
+        shutil.copytree(bundle.directory, folder, ignore=shutil.ignore_patterns(OPINION))
+        if bundle.opinion is not None:
+            shutil.copytree(bundle.opinion.directory, folder / OPINION)
         _write_config(config, folder)
         write_card(folder)
         if directory.exists():
             directory.rename(Path(temporary) / "old")
-        folder.rename(directory)
-    return load_bundle(directory)
-
-
-def save_opinion(bundle: Bundle, opinion: Bundle) -> Bundle:
-    """`bundle` with a copy of `opinion` inside, which it asks about doubtful digits from now on.
-
-    It is written over its own folder; card and checksums follow. Its confidences were calibrated
-    without that opinion: see `seqdigits calibrate`.
-
-    Args:
-        bundle: a string net's.
-        opinion: a single-glyph net's.
-
-    Raises:
-        BundleError: if the two nets do not go together, see `Bundle`.
-    """
-    directory = replace(bundle, opinion=opinion).directory
-    with tempfile.TemporaryDirectory(prefix=".bundle-", dir=directory.parent) as temporary:
-        folder = Path(temporary) / "new"
-        shutil.copytree(bundle.directory, folder, ignore=shutil.ignore_patterns(OPINION))
-        shutil.copytree(opinion.directory, folder / OPINION)
-        write_card(folder)
-        directory.rename(Path(temporary) / "old")
         folder.rename(directory)
     return load_bundle(directory)
 

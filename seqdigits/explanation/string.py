@@ -19,7 +19,7 @@ from seqdigits.explanation.source import shown_source
 from seqdigits.geometry import padded_width
 from seqdigits.images import LineImage, Source, find_ink, normalise
 from seqdigits.reading import Reader, Reading
-from seqdigits.runtime import OnnxRunner, SecondLookRunner
+from seqdigits.runtime import OnnxRunner
 
 TOP = 5
 """Texts that are compared."""
@@ -118,9 +118,8 @@ def explain_string(bundle: Bundle, source: Source, profile: str = "digits") -> S
             "Check that the image shows a number."
         )
     net = open_net(bundle)
-    once = OnnxRunner(bundle)
-    (reading,) = Reader(bundle, profile, once, top=TOP).read([source])
-    (again,) = Reader(bundle, profile, SecondLookRunner(once)).read([source])
+    (reading,) = Reader(bundle, profile, OnnxRunner(bundle), top=TOP).read([source])
+    (again,) = Reader(bundle, profile).read([source])
     width = padded_width(line.image.shape[1], config.input.width_multiple)
     image = np.pad(line.image, ((0, 0), (0, width - line.image.shape[1])))
     erased = config.alphabet.erased_labels(profile)
