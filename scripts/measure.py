@@ -59,7 +59,7 @@ def main() -> None:
                   f"at {mistake.confidence:.3f}")  # fmt: skip
         rows.append(row)
     if not arguments.dry_run:
-        command = f"python scripts/measure.py models/{arguments.bundle.name}"
+        command = f"python scripts/measure.py {arguments.bundle.as_posix()}"
         command += f" --count {arguments.count} --seed {arguments.seed} [--test]"
         machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs"
         metrics = Metrics(

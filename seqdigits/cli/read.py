@@ -91,7 +91,10 @@ def read(
     ] = None,
     second_look: Annotated[
         bool,
-        typer.Option(help="Look again, from other sides, at images the net is unsure of; slower."),
+        typer.Option(
+            help="Look again, from other sides, at images the net is unsure of, and ask another "
+            "net about their digits; slower."
+        ),
     ] = True,
 ) -> None:
     """Read the number strings in images, a line a file: path, text, confidence.

@@ -37,8 +37,11 @@ class System:
 
     @property
     def size(self) -> int | None:
-        """Bytes of its ONNX file; None for a foreign program."""
-        return None if self.bundle is None else self.bundle.onnx.stat().st_size
+        """Bytes of its ONNX file and its opinion's; None for a foreign program."""
+        if self.bundle is None:
+            return None
+        bundles = (self.bundle, self.bundle.opinion)
+        return sum(bundle.onnx.stat().st_size for bundle in bundles if bundle is not None)
 
 
 def open_systems(

@@ -84,7 +84,7 @@ def _reading(made: Illustrated, explanation: StringExplanation) -> None:
     again = explanation.again
     if again.confidence != explanation.reading.confidence:
         made.page.paragraph(
-            "This is the net at first sight. Unsure, it looks again from other sides, and reads "
+            "This is the net at first sight. Where it is unsure it is not left at that; it reads "
             f"{again.best_guess or 'nothing'} at {again.confidence:.1%}: what seqdigits read gives."
         )
     made.page.table(

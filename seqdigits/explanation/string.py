@@ -55,7 +55,7 @@ class StringExplanation:
         line: the line image.
         image: (H, W) what the net is fed: the line image padded to the net's width.
         reading: the reading at first sight, with the likeliest other texts; what follows is of it.
-        again: what is read with a second look where the net is unsure, as everywhere else.
+        again: what is read with further looks where the net is unsure, as everywhere else.
         characters: what the columns of `log_probs` stand for; "" is blank.
         labels: their labels in the net's logits.
         log_probs: (T, C) log-probabilities that are decoded: characters that the profile leaves

@@ -102,8 +102,9 @@ class Reader:
             name: the bundle.
             profile: characters to expect.
             threads: cores to use; None for all.
-            second_look: look again at images the net is unsure of, see
-                `seqdigits.runtime.SecondLookRunner`; False for speed.
+            second_look: look again at images the net is unsure of, and ask another net about
+                their digits if the bundle holds one, see `seqdigits.runtime.SecondLookRunner` and
+                `SecondOpinionRunner`; False for speed.
             top: see `Reader`, as for all that follows.
             verify: a text to verify.
             max_error: largest share of wrong readings.

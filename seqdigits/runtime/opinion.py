@@ -82,17 +82,20 @@ class SecondOpinionRunner:
     def _questions(self, index: int, image: Image, logits: Logits, doubt: float) -> list[_Question]:
         """A question for each digit of an image that is in doubt and stands apart."""
         labels, spans = greedy(logits)
-        config = self.bundle.config
-        reach = line_input(config).digit_height
-        tiles = tiles_apart(
-            image, spans, config.net.stride, reach, self._glyphs.bundle.config.net.height
-        )
-        digits = log_softmax(logits[:, self._labels])
-        sure = np.exp(digits.max(axis=1))
+        sure = np.exp(log_softmax(logits[:, self._labels]).max(axis=1))
+        in_doubt = [
+            label in self._labels and sure[slice(*span)].max() < SURE
+            for label, span in zip(labels, spans, strict=True)
+        ]
+        if not any(in_doubt):
+            return []
+        net, size = self.bundle.config.net, self._glyphs.bundle.config.net.height
+        reach = line_input(self.bundle.config).digit_height
+        tiles = tiles_apart(image, spans, net.stride, reach, size)
         return [
             _Question(index, span, tile, doubt)
-            for label, span, tile in zip(labels, spans, tiles, strict=True)
-            if tile is not None and label in self._labels and sure[slice(*span)].max() < SURE
+            for span, tile, asked in zip(spans, tiles, in_doubt, strict=True)
+            if asked and tile is not None
         ]
 
     def _pooled(self, logits: Logits, question: _Question, opinion: NDArray[np.float64]) -> Logits:
