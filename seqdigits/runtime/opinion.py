@@ -11,17 +11,14 @@ from numpy.typing import NDArray
 
 from seqdigits.bundle import Bundle
 from seqdigits.decoding import Span, greedy, log_softmax
-from seqdigits.runtime.doubts import doubts
+from seqdigits.runtime.doubts import SURE, doubts
 from seqdigits.runtime.places import line_input
 from seqdigits.runtime.runner import BATCH_SIZE, Image, Logits, Output, Runner
 from seqdigits.runtime.segmenting import classify
 from seqdigits.segmentation import tiles_apart
 
-WEIGHT = 0.4
+WEIGHT = 0.35
 """How much the second opinion counts where the doubt is full. Chosen on validation."""
-
-SURE = 0.98
-"""A digit that has this share of what all digits get at its timestep is not asked about."""
 
 _LEAST = 1e-4
 """No digit is excluded by either net: a share counts as this at least."""
@@ -31,10 +28,10 @@ class SecondOpinionRunner:
     """Runs a string net on line images, and a single-glyph net on the digits it is unsure of.
 
     A net of another kind errs elsewhere: what one tells apart badly the other may tell well. Asked
-    about is a digit of an image whose text is in doubt, if it is in doubt itself and stands apart.
-    At its timesteps the shares of the digits are multiplied, each net's raised to its weight
-    (a logarithmic opinion pool; Genest and Zidek 1986), and what all digits get together is left
-    as it was. So what follows sees one lattice, as ever.
+    about is a digit of an image whose text is in doubt, if it stands apart and gets less than `SURE`
+    of what all digits get at its timesteps. There the shares of the digits are multiplied, each
+    net's raised to its weight (a logarithmic opinion pool; Genest and Zidek 1986), and what all
+    digits get together is left as it was. So what follows sees one lattice, as ever.
 
     Args:
         lines: runs the string net on line images.
