@@ -28,7 +28,7 @@ class SecondOpinionRunner:
     """Runs a string net on line images, and a single-glyph net on the digits it is unsure of.
 
     A net of another kind errs elsewhere: what one tells apart badly the other may tell well. Asked
-    about is a digit of an image whose text is in doubt, if it stands apart and gets less than `SURE`
+    about is a digit of an image whose text is in doubt, if it stands apart and has less than `SURE`
     of what all digits get at its timesteps. There the shares of the digits are multiplied, each
     net's raised to its weight (a logarithmic opinion pool; Genest and Zidek 1986), and what all
     digits get together is left as it was. So what follows sees one lattice, as ever.
