@@ -1,13 +1,12 @@
-"""Make the bundle that a string net asks for a second opinion: `release.py --opinion` takes it.
+"""Make the bundle that a string net asks for a second opinion; `release.py --opinion` takes it.
 
 Usage, with SEQDIGITS_DATA set:
     python scripts/opinion.py cut       # digits cut out of drawn strings, as a reader cuts them out
-    python scripts/opinion.py train     # a net on all of them, one on MNIST's alone
-    python scripts/opinion.py join      # runs/opinion/opinion, which averages the two
-    python scripts/measure.py runs/opinion/opinion --count 500    # and --test once per release
+    python scripts/opinion.py train     # scripts/opinion/net.toml, and the bundle of its run
+    python scripts/measure.py runs/opinion/bundle --count 500     # and --test once per release
 
-Everything lies in runs/opinion; what is there is left as it is, a run cut short goes on. Nets learn
-from training glyphs and are validated on others of them: MNIST's validation digits choose nothing.
+All lies in runs/opinion; what is there stays, a run cut short goes on. The net learns from training
+glyphs and is validated on others of them: MNIST's validation digits choose nothing.
 """
 
 from __future__ import annotations
@@ -23,21 +22,21 @@ from pathlib import Path
 import numpy as np
 from rich.progress import track
 
-from seqdigits.bundle import load_bundle, save_configured
-from seqdigits.config import TrainConfig, read_config
+from seqdigits.config import GlyphTrainConfig, TrainConfig, read_config
 from seqdigits.data import StringStream, cut_glyphs, open_stream
-from seqdigits.training.release import GLYPHS
+from seqdigits.training.release import GLYPHS, release_glyph_run
+from seqdigits.training.run_folder import RunFolder
 
 RECIPES = Path(__file__).with_name("opinion")
 RUNS = Path("runs/opinion")
-#: Net -> the strings its digits are cut out of.
-NETS = {"both": ("drawn", "plain"), "plain": ("plain",)}
-STRINGS = 90_000
+CUTS, RUN, BUNDLE = RUNS / "cuts.npz", RUNS / "run", RUNS / "bundle"
+#: Recipe of strings -> how many of them are cut up.
+STRINGS = {"drawn": 40_000, "plain": 90_000}
 CHUNK = 500
 
 DESCRIPTION = (
-    "Tells single digits apart that a string net is unsure of, cut out of its line images: the "
-    "average of a net trained on everyone's digits and one trained on MNIST's."
+    "Tells single digits apart that a string net is unsure of, cut out of its line images. Trained "
+    "on digits cut so out of drawn strings."
 )
 LICENCE = "CC BY-SA 3.0, as its MNIST glyphs ask; name the glyph sources below"
 LIMITS = (
@@ -46,10 +45,15 @@ LIMITS = (
 )
 
 
+def recipe(name: str) -> TrainConfig:
+    """What strings are drawn: scripts/opinion/NAME.toml."""
+    return read_config(TrainConfig, RECIPES / f"{name}.toml")
+
+
 @cache
 def strings(name: str) -> StringStream:
     """The strings of a recipe, opened once in each process."""
-    return open_stream(read_config(TrainConfig, RECIPES / f"{name}.toml"), "train")
+    return open_stream(recipe(name), "train")
 
 
 def cut_chunk(name: str, start: int) -> list[tuple[np.ndarray, str]]:
@@ -59,67 +63,52 @@ def cut_chunk(name: str, start: int) -> list[tuple[np.ndarray, str]]:
 
 
 def cut(workers: int) -> None:
-    """Write the digits that each net learns from."""
+    """Write the digits to learn from, if they are not there."""
+    if CUTS.exists():
+        return
+    cuts: list[tuple[np.ndarray, str]] = []
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        for name, count in STRINGS.items():
+            chunks = pool.imap(partial(cut_chunk, name), range(0, count, CHUNK))
+            cuts += chain.from_iterable(track(chunks, name, count // CHUNK))
+    tiles, digits = zip(*cuts, strict=True)
+    unfinished = RUNS / "unfinished.npz"
     RUNS.mkdir(parents=True, exist_ok=True)
-    starts = range(0, STRINGS, CHUNK)
-    for net, names in NETS.items():
-        file = RUNS / f"{net}.npz"
-        if file.exists():
-            continue
-        cuts: list[tuple[np.ndarray, str]] = []
-        with multiprocessing.get_context("spawn").Pool(workers) as pool:
-            for name in names:
-                chunks = pool.imap(partial(cut_chunk, name), starts)
-                cuts += chain.from_iterable(track(chunks, name, len(starts)))
-        tiles, digits = zip(*cuts, strict=True)
-        unfinished = RUNS / f".{net}.npz"
-        np.savez_compressed(unfinished, x=np.stack(tiles), y=np.array(digits).astype(np.int64))
-        unfinished.rename(file)
-        print(f"{file}: {len(digits):,} digits")
+    np.savez_compressed(unfinished, x=np.stack(tiles), y=np.array(digits).astype(np.int64))
+    unfinished.rename(CUTS)
+    print(f"{CUTS}: {len(digits):,} digits")
 
 
 def train() -> None:
-    """Train what is missing."""
-    program = str(Path(sys.executable).with_name("seqdigits"))
-    for net in NETS:
-        folder = RUNS / net
-        if not (folder / net).exists():
-            command = [program, "train", "dense", "--config", str(RECIPES / f"{net}_net.toml")]
-            command += ["--output", str(folder), *(["--resume"] if folder.exists() else [])]
-            subprocess.run(command, check=True)
-
-
-def join() -> Path:
-    """The bundle's folder, written anew."""
-    from seqdigits.training import save_ensemble
-
-    bundle = save_ensemble([load_bundle(RUNS / net / net) for net in NETS], RUNS / "opinion")
-    sources = chain.from_iterable(
-        read_config(TrainConfig, RECIPES / f"{name}.toml").glyphs for name in NETS["both"]
+    """Train the net, if it is not trained yet, and write its bundle."""
+    if not (RUN / "opinion").exists():
+        program = str(Path(sys.executable).with_name("seqdigits"))
+        command = [program, "train", "dense", "--config", str(RECIPES / "net.toml")]
+        command += ["--output", str(RUN), *(["--resume"] if RUN.exists() else [])]
+        subprocess.run(command, check=True)
+    sources = dict.fromkeys(chain.from_iterable(recipe(name).glyphs for name in STRINGS))
+    bundle = release_glyph_run(
+        RunFolder(RUN),
+        read_config(GlyphTrainConfig, RECIPES / "net.toml"),
+        BUNDLE,
+        description=DESCRIPTION,
+        licence=LICENCE,
+        glyphs=tuple(GLYPHS[source] for source in sources),
+        limits=LIMITS,
     )
-    update = {
-        "name": "opinion",
-        "description": DESCRIPTION,
-        "licence": LICENCE,
-        "glyphs": tuple(GLYPHS[source] for source in dict.fromkeys(sources)),
-        "limits": LIMITS,
-    }
-    config = bundle.config.model_copy(update=update)
-    return save_configured(bundle, config, bundle.directory).directory
+    print(f"{bundle} written; measure it, then: release.py --opinion {bundle}")
 
 
 def main() -> None:
-    """Cut, train or join."""
+    """Cut or train."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("action", choices=["cut", "train", "join"])
+    parser.add_argument("action", choices=["cut", "train"])
     parser.add_argument("--workers", type=int, default=2, help="processes that cut")
     arguments = parser.parse_args()
     if arguments.action == "cut":
         cut(arguments.workers)
-    elif arguments.action == "train":
-        train()
     else:
-        print(f"{join()} written; measure it, then: release.py --opinion {RUNS / 'opinion'}")
+        train()
 
 
 if __name__ == "__main__":

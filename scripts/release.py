@@ -1,7 +1,7 @@
 """Make a released bundle of a training run.
 
 Usage, with SEQDIGITS_DATA set:
-    python scripts/release.py runs/base models/base [--opinion runs/opinion/both]
+    python scripts/release.py runs/base models/base [--opinion runs/opinion/bundle]
 
 Instead of a run a bundle may be named, to be given another opinion and fitted anew. The net is
 asked what it makes of the real sets' validation parts: its confidences are fitted to them, and the
