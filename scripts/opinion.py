@@ -42,6 +42,7 @@ LICENCE = "CC BY-SA 3.0, as its MNIST glyphs ask; name the glyph sources below"
 LIMITS = (
     "It is made to be asked about digits that another net is unsure of and that touch no other. "
     "It has no class for what is no digit.",
+    "It lies in the bundle of that net and is found by its folder: --model models/base/opinion.",
 )
 
 

@@ -17,7 +17,7 @@ from seqdigits.runtime.runner import BATCH_SIZE, Image, Logits, Output, Runner
 from seqdigits.runtime.segmenting import classify
 from seqdigits.segmentation import tiles_apart
 
-WEIGHT = 0.35
+WEIGHT = 0.5
 """How much the second opinion counts where the doubt is full. Chosen on validation."""
 
 _LEAST = 1e-4
