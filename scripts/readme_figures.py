@@ -21,11 +21,11 @@ def table(metrics: Metrics) -> str:
     lines = ["| set | strings | exact match | 95 % interval | CER |", "|---|---|---|---|---|"]
     for group in ("real", "synthetic", "test"):
         for row in (row for row in metrics.sets if row.group == group):
-            low, high = (f"{100 * share:.1f}" for share in row.interval)
+            low, high = (f"{100 * share:.2f}" for share in row.interval)
             cer = "" if row.cer is None else f"{100 * row.cer:.2f} %"
             part = "" if row.split == "val" else ", MNIST test glyphs"
             lines.append(
-                f"| {row.name}{part} | {row.n:,} | {100 * row.exact_match:.1f} % | "
+                f"| {row.name}{part} | {row.n:,} | {100 * row.exact_match:.2f} % | "
                 f"{low} to {high} % | {cer} |"
             )
     return "\n".join(lines) + f"\n\nMeasured by `{metrics.command}` on {metrics.machine}.\n"

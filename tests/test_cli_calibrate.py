@@ -35,10 +35,9 @@ def labelled(tiny_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         writer = csv.writer(file)
         writer.writerow(["file", "text"])
         readings = Reader.load(tiny_directory).read(pictures)
-        limit = sorted(reading.confidence for reading in readings)[20]
-        for picture, reading in zip(pictures, readings, strict=True):
-            text = reading.text if reading.confidence >= limit else reading.text + "0"
-            writer.writerow([picture.name, text])
+        ranked = sorted(range(len(readings)), key=lambda index: readings[index].confidence)
+        for index, (picture, reading) in enumerate(zip(pictures, readings, strict=True)):
+            writer.writerow([picture.name, reading.text + "0" * (index in ranked[:20])])
     return folder
 
 
