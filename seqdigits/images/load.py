@@ -19,6 +19,9 @@ Source = str | Path | bytes | Image.Image | NDArray[np.generic]
 MOST_PIXELS = 100_000_000
 """Images of more pixels are refused before they are decoded."""
 
+DEPTHS = (8, 10, 12, 14, 16)
+"""Bits of cameras and scanners; files of 16 often hold fewer, so white is the least that fits."""
+
 
 def load(source: Source) -> NDArray[np.uint8]:
     """Pixels (H, W) or (H, W, 3) uint8 of `source`, upright.
@@ -132,7 +135,7 @@ def _from_array(array: NDArray[np.generic]) -> NDArray[np.uint8]:
 
 
 def _eight_bits(array: NDArray[np.generic]) -> NDArray[np.uint8]:
-    """`array` scaled to 0..255: from its type's range, or, wider types, from its values'.
+    """`array` scaled to 0..255: from its type's range, or, wider types, from its values' depth.
 
     Raises:
         ImageError: for a type that holds no numbers.
@@ -157,7 +160,7 @@ def _full_scale(dtype: np.dtype[np.generic], highest: float) -> float:
     """The value that is white, for pixels of `dtype` none of which is above `highest`."""
     if dtype.kind == "f" and highest <= 2.0:
         return max(1.0, highest)
-    return next((scale for scale in (255.0, 65535.0) if highest <= scale), highest)
+    return next((full for bits in DEPTHS if highest <= (full := 2.0**bits - 1)), highest)
 
 
 def _on_paper(colour: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
