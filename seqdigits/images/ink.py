@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from seqdigits.images.cells import drop_cells, drop_ticks
 from seqdigits.images.components import Components, Mask
+from seqdigits.images.grain import without_grain
 from seqdigits.images.paper import contrast_to_paper
 from seqdigits.images.quantiles import quantile
 from seqdigits.images.rims import drop_bands, drop_bars, drop_scraps, holds_digits
@@ -35,7 +36,7 @@ def find_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     stay soft.
     Paper without ink gives zeros.
     """
-    contrast, noise = contrast_to_paper(pixels)
+    contrast, noise = contrast_to_paper(without_grain(pixels))
     nothing = np.zeros(contrast.shape, np.uint8)
     floor = max(2.5 * noise, FAINTEST)
     level = _level(contrast, contrast > floor)
