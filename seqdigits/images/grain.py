@@ -22,8 +22,7 @@ _USUAL = 6 * 0.6745
 def without_grain(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """`pixels` (H, W) or (H, W, 3), smoothed as far as they differ from pixel to pixel at random.
 
-    Grain that would be taken for ink is so told from it even where light drove the paper to white,
-    whose own spread says nothing of it.
+    Grain is coarser than faint ink, and stands out of paper as thin strokes do.
     """
     share = min(max((grain(pixels) - FINE) / (COARSE - FINE), 0.0), 1.0)
     if share * SMOOTHING < 0.2:

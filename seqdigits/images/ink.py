@@ -18,8 +18,11 @@ from seqdigits.images.rims import drop_bands, drop_bars, drop_scraps, holds_digi
 from seqdigits.images.rulings import erase_rulings
 from seqdigits.images.separators import drop_separators
 
-FAINTEST = 12.0
-"""Contrast to the paper (of 255) that ink has at least."""
+PLAIN, FAINTEST = 12.0, 6.0
+"""Contrast to the paper (of 255) that ink has at least; where nothing is plain, the faintest."""
+
+FAINT = 48.0
+"""A pen of less contrast than this is faint."""
 
 CLEAREST_NOISE = 3.55
 """Ink has at least this many times the contrast of the paper's noise."""
@@ -38,8 +41,11 @@ def find_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     contrast, noise = contrast_to_paper(without_grain(pixels))
     nothing = np.zeros(contrast.shape, np.uint8)
-    floor = max(2.5 * noise, FAINTEST)
+    floor = max(2.5 * noise, PLAIN)
     level = _level(contrast, contrast > floor)
+    if level < FAINT:
+        floor = max(2.5 * noise, FAINTEST)
+        level = _level(contrast, contrast > floor)
     if noise > 0.1 * level:
         contrast = cv2.GaussianBlur(contrast, (0, 0), 0.8).astype(np.float32, copy=False)
         level = _level(contrast, contrast > floor)

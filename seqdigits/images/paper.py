@@ -7,6 +7,7 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
+from seqdigits.images.grain import grain
 from seqdigits.images.quantiles import medians, quantile
 
 CLEAR_SKEW = 1.0
@@ -18,7 +19,8 @@ def contrast_to_paper(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], f
 
     Ink is what stands out to one side, dark or light, more than to the other. `pixels` are
     (H, W) or (H, W, 3); of a colour image each pixel counts by its clearest channel, so that
-    coloured pens keep their full contrast. The noise is the spread of the paper's own pixels.
+    coloured pens keep their full contrast. The noise is the spread of the paper's own pixels, or
+    its grain if that is more: paper driven to white spreads to the ink's side alone.
     """
     window = _window_of(pixels.shape[0])
     if pixels.ndim == 2:
@@ -32,7 +34,7 @@ def contrast_to_paper(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], f
     for plane in planes[1:]:
         other, other_noise = _standing_out(plane * sign, window)
         contrast, noise = np.maximum(contrast, other), max(noise, other_noise)
-    return np.maximum(contrast, np.float32(0)), noise
+    return np.maximum(contrast, np.float32(0)), max(noise, grain(pixels))
 
 
 def _window_of(height: int) -> tuple[int, int]:
