@@ -46,6 +46,21 @@ def test_ink_is_found_on_any_paper(pixels: Canvas) -> None:
     assert np.median(ink) == 0
 
 
+@pytest.mark.parametrize("paper", [255, 200], ids=["driven to white", "grey"])
+@pytest.mark.parametrize("spread", [10, 20, 30])
+def test_grain_is_no_ink(paper: int, spread: float) -> None:
+    grainy = on_paper(INK, paper, paper - 80) + noisy(INK.shape, spread)
+    ink = find_ink(grainy.clip(0, 255).astype(np.uint8))
+    assert likeness(ink, INK) > 0.95
+    assert ink[:, :12].max() < 100
+
+
+@pytest.mark.parametrize("paper", [250, 120])
+@pytest.mark.parametrize("darker", [20, 10])
+def test_faint_ink_is_found(darker: int, paper: int) -> None:
+    assert likeness(find_ink(on_paper(INK, paper, paper - darker)), INK) > 0.9
+
+
 @pytest.mark.parametrize("slope", [-0.06, -0.02, 0.0, 0.03, 0.08])
 @pytest.mark.parametrize("height", [10, 35, 46, 62])
 def test_a_ruling_goes_and_the_digits_stay(height: int, slope: float) -> None:
@@ -189,6 +204,8 @@ def blank_papers() -> dict[str, Canvas]:
         "a single pixel": np.full((1, 1), 7, np.uint8),
         "a single row": np.full((1, 90), 7, np.uint8),
     }
+    bright = 250 + noisy(flat.shape, 10)
+    papers |= {"driven to white": on_paper(flat, bright), "to black": 255 - on_paper(flat, bright)}
     papers |= {f"noise {s}": on_paper(flat, 200 + noisy(flat.shape, s)) for s in (1, 3, 8, 15)}
     return papers
 
