@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from seqdigits.images.quantiles import quantile
 
-FINE, COARSE = 5.0, 15.0
+FINE, COARSE = 8.0, 20.0
 """Up to `FINE` (of 255) grain stays, from `COARSE` on it is smoothed in full, by `SMOOTHING`."""
 
 SMOOTHING = 0.8
