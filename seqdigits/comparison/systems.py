@@ -40,8 +40,7 @@ class System:
         """Bytes of its ONNX file and its opinion's; None for a foreign program."""
         if self.bundle is None:
             return None
-        bundles = (self.bundle, self.bundle.opinion)
-        return sum(bundle.onnx.stat().st_size for bundle in bundles if bundle is not None)
+        return sum(bundle.onnx.stat().st_size for bundle in _asked(self.bundle))
 
 
 def open_systems(
@@ -72,13 +71,18 @@ def open_systems(
 
 
 def parameters(bundle: Bundle) -> int | None:
-    """Weights of the bundle's net; None where the package `onnx`, which counts them, is missing."""
+    """Weights of the bundle's net and its opinion's; None without the package `onnx`."""
     try:
         import onnx
     except ModuleNotFoundError:
         return None
-    weights = onnx.load(bundle.onnx).graph.initializer
-    return sum(int(np.prod(w.dims)) for w in weights if w.data_type == onnx.TensorProto.FLOAT)
+    tensors = [w for one in _asked(bundle) for w in onnx.load(one.onnx).graph.initializer]
+    return sum(int(np.prod(w.dims)) for w in tensors if w.data_type == onnx.TensorProto.FLOAT)
+
+
+def _asked(bundle: Bundle) -> list[Bundle]:
+    """The bundles that a reader with `bundle` runs."""
+    return [bundle] if bundle.opinion is None else [bundle, bundle.opinion]
 
 
 def _of_bundle(bundle: Bundle, sliding: bool) -> Iterator[System]:
