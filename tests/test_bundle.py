@@ -233,10 +233,10 @@ def test_the_card_states_figures_sources_and_limits() -> None:
     )
     lines = render_card(config, FIGURES).splitlines()
     assert (
-        "| cheques | validation | 1,234 | 65.1 % | 62.4 to 67.7 % | 12.34 % | dots \\| rims |"
+        "| cheques | validation | 1,234 | 65.10 % | 62.40 to 67.70 % | 12.34 % | dots \\| rims |"
         in lines
     )
-    assert "| blank | validation | 2,000 | 100.0 % | 99.8 to 100.0 % |  |  |" in lines
+    assert "| blank | validation | 2,000 | 100.00 % | 99.80 to 100.00 % |  |  |" in lines
     assert "| MNIST | CC BY-SA 3.0 | NIST |" in lines
     assert "- Two lines are read as one." in lines
     assert "| steps | 30,000 |" in lines

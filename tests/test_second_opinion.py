@@ -156,6 +156,17 @@ def test_a_bundle_with_an_opinion_is_whole_and_is_asked(
     assert save_configured(bundle, bundle.config, bundle_copy) == bundle
 
 
+def test_what_it_weighs_is_the_size_of_both(tiny_bundle: Bundle, classifier_bundle: Bundle) -> None:
+    pytest.importorskip("onnx")
+    pytest.importorskip("scipy")
+    from seqdigits.comparison.systems import parameters
+
+    both = dataclasses.replace(tiny_bundle, opinion=classifier_bundle)
+    alone = [parameters(bundle) for bundle in (tiny_bundle, classifier_bundle)]
+    assert None not in alone
+    assert parameters(both) == sum(count for count in alone if count is not None)
+
+
 @pytest.mark.parametrize("loss", ["folder", "file", "sums"])
 def test_a_damaged_opinion_is_refused(
     bundle_copy: Path, classifier_bundle: Bundle, loss: str

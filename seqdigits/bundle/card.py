@@ -98,8 +98,8 @@ def _results(results: Sequence[SetResult]) -> str:
             result.name,
             {"val": "validation", "test": "test"}[result.split],
             f"{result.n:,}",
-            _percent(result.exact_match),
-            f"{100 * result.interval[0]:.1f} to {_percent(result.interval[1])}",
+            _percent(result.exact_match, 2),
+            f"{100 * result.interval[0]:.2f} to {_percent(result.interval[1], 2)}",
             "" if result.cer is None else _percent(result.cer, 2),
             result.note,
         )
